@@ -1,0 +1,109 @@
+"""A case: one folder that holds the evidence and everything derived from it."""
+
+import fcntl
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from affidavit import __version__
+from affidavit.custody.ledger import OPENED, Ledger
+from affidavit.custody.vault import Vault
+from affidavit.model.errors import CaseError, CaseLocked
+from affidavit.store import Rows, SearchIndex, SqliteRows, TantivyIndex
+
+
+class Case:
+    """The parts of a case folder, opened when first used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> "Case":
+        """Open a case; with `create`, make it where the folder is new or empty."""
+        settings = folder / "case.toml"
+        if not settings.exists():
+            if not create:
+                raise CaseError(
+                    f"{folder} is not a case (no case.toml); `affidavit ingest PATH -C {folder}` "
+                    "starts one"
+                )
+            if folder.exists() and any(folder.iterdir()) and not (folder / "ledger.jsonl").exists():
+                raise CaseError(f"{folder} holds other files; choose an empty or new folder")
+            folder.mkdir(parents=True, exist_ok=True)
+            for part in ("vault", "lists", "out"):
+                (folder / part).mkdir(exist_ok=True)
+            cls(folder).ledger.append(OPENED, {}, {})
+            settings.write_text(
+                f'# Settings of this case.\ncreated = "{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"\n'
+                f'created_by = "affidavit {__version__}"\n',
+                "utf-8",
+            )
+        return cls(folder)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What `case.toml` says."""
+        try:
+            return tomllib.loads((self.folder / "case.toml").read_text("utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise CaseError(f"{self.folder / 'case.toml'}: {error}; mend that line") from error
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The acts on the evidence."""
+        return Ledger(self.folder / "ledger.jsonl")
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The originals."""
+        return Vault(self.folder / "vault")
+
+    @property
+    def database(self) -> Path:
+        """The file that holds the rows."""
+        return self.folder / "case.db"
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Everything derived."""
+        return SqliteRows(self.database)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search index."""
+        return TantivyIndex(self.folder / "index")
+
+    def drop_derived(self) -> None:
+        """Delete everything that can be derived again; originals, ledger and lists stay."""
+        self.close()
+        for name in ("case.db", "case.db-wal", "case.db-shm"):
+            (self.folder / name).unlink(missing_ok=True)
+        TantivyIndex.drop(self.folder / "index")
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("rows", "index"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    @contextmanager
+    def writing(self) -> Iterator["Case"]:
+        """Hold the case's lock: one process writes at a time."""
+        with (self.folder / ".lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise CaseLocked(
+                    f"another affidavit is working on {self.folder}; wait for it to end"
+                ) from error
+            try:
+                yield self
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(lock, fcntl.LOCK_UN)

@@ -1,0 +1,1 @@
+"""What does the text mention? Languages, the structure of a mail, names, numbers, dates."""

@@ -1,0 +1,53 @@
+"""Sentences of a text, as offsets."""
+
+import re
+from collections.abc import Iterator
+
+# A full stop after these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "г гг т тт д др пр см ср стр рис тел ул пл обл р руб коп тыс млн млрд трлн шт им инж зам гл нач "
+    "проф доц акад вул буд грн гр сп ст п пп ч экз мин макс напр т.е т.д т.п т.к и.о в.о "
+    "mr mrs ms dr prof st no vs inc ltd co corp jr sr dept approx e.g i.e etc fig vol pp gen col "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_END = re.compile(r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-•*–—]|\d{1,2}[.)])\s)")
+_WORD_BEFORE = re.compile(r"([^\s(«\"]+)$")
+
+
+def _ends_sentence(text: str, start: int, mark_start: int, mark: str, end: int) -> bool:
+    if not mark.startswith(".") or len(mark.rstrip('»"”)]')) > 1:
+        return True
+    before = _WORD_BEFORE.search(text[start:mark_start])
+    word = before.group(1).lower() if before else ""
+    if word in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
+        return False
+    following = text[end : end + 40].lstrip()
+    if re.fullmatch(r"\d{1,2}", word) and not text[start:mark_start].strip(word + " \n"):
+        return False
+    return not following or not following[0].islower()
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence, white space at its edges left out, in order.
+
+    A line break inside a paragraph does not end a sentence (mail is wrapped); an empty line or
+    the next point of a list does.
+    """
+    start = 0
+    for match in _END.finditer(text):
+        mark = match.group("mark")
+        if mark and not _ends_sentence(text, start, match.start(), mark, match.end()):
+            continue
+        end = match.end() if mark else match.start()
+        yield from _trimmed(text, start, end)
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

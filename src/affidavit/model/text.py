@@ -1,0 +1,81 @@
+"""Immutable texts and exact places in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from affidavit.model.errors import QuoteMismatch
+from affidavit.model.ids import content_id, text_hash
+
+BODY, QUOTED, SIGNATURE, SUBJECT = "body", "quoted", "signature", "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """One text of a document; never changed once made, and its id says what it holds.
+
+    `kind` is subject, body, quoted, signature, page, sheet or note; `name` tells layers of one
+    kind apart (`page 3`). `language` is an ISO 639-1 code or `und`.
+    """
+
+    id: str
+    document: str
+    kind: str
+    name: str
+    text: str
+    language: str
+
+    @classmethod
+    def make(cls, document: str, kind: str, name: str, text: str, language: str) -> "TextLayer":
+        """Build a layer with the id its content gives it."""
+        return cls(cls.make_id(document, kind, name, text), document, kind, name, text, language)
+
+    @staticmethod
+    def make_id(document: str, kind: str, name: str, text: str) -> str:
+        """A layer's id covers its text, so a changed text no longer fits its id."""
+        return content_id("layer", document, kind, name, text_hash(text))
+
+    @property
+    def intact(self) -> bool:
+        """Whether the text is still the one the id was made from."""
+        return self.id == self.make_id(self.document, self.kind, self.name, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`layer.text[start:end] == quote`, in code points. Made by `over` or `check`ed at load."""
+
+    layer: str
+    start: int
+    end: int
+    quote: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
+            raise QuoteMismatch(
+                f"span {self.start}..{self.end} of {self.layer} cannot hold a quote of "
+                f"{len(self.quote)} characters; derive the case again with `affidavit rebuild`"
+            )
+
+    @classmethod
+    def over(cls, layer: TextLayer, start: int, end: int) -> "Span":
+        """The span over this part of the layer, quoting it."""
+        return cls(layer.id, start, end, layer.text[start:end])
+
+    @classmethod
+    def checked(cls, layer: TextLayer, start: int, end: int, quote: str) -> "Span":
+        """A span read from outside (a file, a database), refused unless it says the truth."""
+        span = cls(layer.id, start, end, quote)
+        span.check({layer.id: layer})
+        return span
+
+    def check(self, layers: Mapping[str, TextLayer]) -> None:
+        """Raise `QuoteMismatch` unless the layer says exactly the quote at this place."""
+        layer = layers.get(self.layer)
+        if layer is None:
+            raise QuoteMismatch(f"span cites layer {self.layer}, which is not in the case")
+        found = layer.text[self.start : self.end]
+        if found != self.quote:
+            raise QuoteMismatch(
+                f"{self.layer} says {found!r} at {self.start}..{self.end}, "
+                f"but it is quoted as {self.quote!r}; `affidavit verify` lists all such places"
+            )

@@ -1,0 +1,21 @@
+"""What one worker may use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of a worker, held on both sides of the wall where that is possible."""
+
+    memory: int = 2 << 30
+    """Bytes of address space of the worker process."""
+    cpu_seconds: int = 60
+    """Processor seconds for one item."""
+    wall_seconds: float = 120.0
+    """Seconds for one item until its worker is killed."""
+    output: int = 512 << 20
+    """Bytes that one item may unfold to (texts and children together)."""
+    children: int = 2_000_000
+    """Items that one item may contain."""
+    file_size: int = 256 << 20
+    """Bytes of any file the worker writes into its private folder."""

@@ -1,0 +1,67 @@
+"""What a parser says is inside some bytes. Everything here is untrusted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from affidavit.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """A text as it was found: `kind` body, subject, page, sheet or note; `name` tells them apart."""
+
+    kind: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Something inside: bytes of its own (sent beside it) or a range of the parent's bytes.
+
+    `segment` is its part of the item's path (`attachment:2`, `000042`). With a `status` other
+    than pending the parser says why the bytes could not be had.
+    """
+
+    segment: str
+    name: str
+    media_type: str
+    length: int
+    offset: int = -1
+    status: Status = Status.PENDING
+    reason: str = ""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the child is a range of its parent."""
+        return self.offset >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An item as its parser read it; `people` are (role, name, address)."""
+
+    kind: str
+    media_type: str
+    parser: str
+    status: Status = Status.OK
+    reason: str = ""
+    title: str = ""
+    date: str = ""
+    date_raw: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    texts: tuple[RawText, ...] = ()
+    people: tuple[tuple[str, str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """A parser cannot read its input, for a reason a person understands."""
+
+    def __init__(self, reason: str, status: Status = Status.UNREADABLE) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status

@@ -1,0 +1,130 @@
+"""HTML as the text a reader would see. Nothing it refers to is ever loaded."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from affidavit.model import Status
+from affidavit.quarantine.parsed import Parsed, RawText
+from affidavit.quarantine.parsers.base import Emit, Input, Parser
+from affidavit.quarantine.parsers.charsets import decode
+
+_SILENT = frozenset(
+    {"script", "style", "head", "noscript", "template", "object", "svg", "iframe", "select"}
+)
+_BLOCK = frozenset(
+    "p div table tr ul ol li dl dt dd h1 h2 h3 h4 h5 h6 pre hr blockquote section article header "
+    "footer main aside nav form fieldset address figure figcaption title center".split()
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v]*")
+_DEPTH = 400
+
+
+def render(raw: bytes, declared: str) -> tuple[str, str]:
+    """(text, remark on the charset). Quotations (`blockquote`) get a `> ` before each line."""
+    meta = _META_CHARSET.search(raw[:4096])
+    text, _, remark = decode(raw, declared or (meta.group(1).decode("ascii") if meta else ""))
+    root = LexborHTMLParser(text).body
+    return (_Renderer().run(root) if root is not None else ""), remark
+
+
+class _Renderer:
+    """Walks the tree without recursion and writes lines."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._line = ""
+        self._quote = 0
+
+    def run(self, root: LexborNode) -> str:
+        """The text below a node."""
+        pending: list[tuple[LexborNode, str]] = [(root, "open")]
+        depth = 0
+        while pending:
+            node, step = pending.pop()
+            tag = node.tag or ""
+            if step == "close":
+                self._close(tag)
+                depth -= 1
+            elif tag == "-text":
+                self._text(node.text_content or "", keep=False)
+            elif tag == "br":
+                self._break()
+            elif tag not in _SILENT and not tag.startswith("-") and depth < _DEPTH:
+                self._open(tag)
+                depth += 1
+                pending.append((node, "close"))
+                child = node.last_child
+                while child is not None:
+                    pending.append((child, "open"))
+                    child = child.prev
+        self._block()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._out)).strip("\n") + "\n"
+
+    def _text(self, text: str, *, keep: bool) -> None:
+        words = re.sub(r"\s+", " ", text)
+        if not self._line:
+            words = words.lstrip()
+        self._line += words
+
+    def _open(self, tag: str) -> None:
+        if tag in _BLOCK:
+            self._block()
+        if (
+            tag in ("p", "blockquote", "h1", "h2", "h3", "table", "ul", "ol")
+            and self._out
+            and self._out[-1].strip("> ")
+        ):
+            self._out.append("> " * self._quote)
+        if tag == "blockquote":
+            self._quote += 1
+        if tag == "li":
+            self._line = "- "
+
+    def _close(self, tag: str) -> None:
+        if tag in ("td", "th") and self._line:
+            self._line = self._line.rstrip() + "\t"
+        if tag in _BLOCK:
+            self._block()
+        if tag == "blockquote":
+            self._quote -= 1
+        if tag in ("p", "blockquote", "h1", "h2", "h3") and self._out and self._out[-1].strip("> "):
+            self._out.append("> " * self._quote)
+
+    def _break(self) -> None:
+        self._out.append("> " * self._quote + self._line.strip())
+        self._line = ""
+
+    def _block(self) -> None:
+        if self._line.strip():
+            self._break()
+        self._line = ""
+
+
+def read(source: Input, emit: Emit) -> Parsed:
+    """A page: its title and its text."""
+    raw = bytes(source.untrusted_bytes)
+    text, remark = render(raw, str(source.options.get("charset", "")))
+    title = re.search(rb"<title[^>]{0,100}>([^<]{0,500})", raw[:100_000], re.IGNORECASE)
+    name = decode(title.group(1))[0].strip() if title else source.name
+    damaged = "no text" in remark
+    return Parsed(
+        kind="html",
+        media_type="text/html",
+        parser="html 1",
+        status=Status.PARTIAL if damaged else Status.OK,
+        reason=remark if damaged else "",
+        title=re.sub(r"\s+", " ", name),
+        metadata={"charset": remark} if remark else {},
+        texts=(RawText("body", "", text),) if text.strip() else (),
+    )
+
+
+PARSER = Parser(
+    name="html",
+    media_types=("text/html", "application/xhtml+xml"),
+    library="selectolax (lexbor)",
+    limits="400 levels of elements; scripts, styles and remote contents are left out",
+    read=read,
+)
