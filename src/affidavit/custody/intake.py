@@ -159,6 +159,7 @@ def apply_received(case: Case, outputs: Any) -> None:
             reason=entry.get("reason", ""),
             length=entry["size"],
             declared_name=entry["path"].rpartition("/")[2],
+            original=entry["sha256"],
         )
         if case.rows.item(item.id) is None:
             fresh.append(item)

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from affidavit.extract.gazetteer import given_names, legal_forms, place_names
+from affidavit.extract.gazetteer import place_names
 from affidavit.language.fold import vowel_key
+from affidavit.language.lexicon import given_names, legal_forms
 from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.model import MentionKind
 

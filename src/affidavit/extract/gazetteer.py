@@ -17,27 +17,6 @@ def _read(name: str) -> Any:
 
 
 @cache
-def given_names() -> frozenset[str]:
-    """Given names of the four languages, folded."""
-    return frozenset(fold_case(n) for names in _read("given_names").values() for n in names.split())
-
-
-@cache
-def legal_forms() -> frozenset[str]:
-    """Legal forms, folded and without full stops."""
-    forms = _read("legal_forms")
-    return frozenset(
-        fold_case(form).replace(".", "") for part in forms.values() for form in part.split()
-    )
-
-
-@cache
-def legal_form_words(position: str) -> tuple[str, ...]:
-    """Legal forms as written that stand `before` or `after` a name, longest first."""
-    return tuple(sorted(_read("legal_forms")[position].split(), key=lambda f: (-len(f), f)))
-
-
-@cache
 def countries() -> dict[str, str]:
     """Folded country name in any of the four languages -> ISO 3166 code."""
     return {

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import given_names
 from affidavit.language.fold import name_keys
+from affidavit.language.lexicon import given_names
 from affidavit.language.scripts import fold_case
 from affidavit.model import MentionKind
 

@@ -1,13 +1,13 @@
 """Filling the roles of a claim from what stands in its sentence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Cues, Frame, RoleSpec
 from affidavit.language.scripts import fold_case
-from affidavit.model import MentionKind, Message, Role, Span
+from affidavit.model import Message, Role, Span
 from affidavit.model.documents import Document
 
 _FREE_MAIL = frozenset(
@@ -58,7 +58,8 @@ def fill_roles(
     frame: Frame, sentence: Sentence, places: tuple[int, ...], document: Document
 ) -> tuple[dict[str, Role], float]:
     """(roles, how well they are filled 0..1) for a trigger at these words."""
-    fillers = list(_fillers(sentence))
+    cause = _cause(sentence) if any("cause" in spec.kinds for spec in frame.roles) else None
+    fillers = [f for f in _fillers(sentence) if not _inside(f, cause)]
     scored: list[tuple[float, int, str, Filler]] = []
     for order, spec in enumerate(frame.roles):
         cues = spec.cues.get(sentence.language, Cues())
@@ -75,12 +76,19 @@ def fill_roles(
             chosen[name] = (score, filler)
             taken.append(filler)
     roles = {name: _role(sentence, filler) for name, (_, filler) in chosen.items()}
+    if cause is not None:
+        roles |= {spec.name: cause for spec in frame.roles if "cause" in spec.kinds}
     for spec in frame.roles:
-        if spec.name not in roles and (found := _other(spec, sentence, places, document, roles)):
+        if spec.name not in roles and (found := _other(spec, sentence, places, document)):
             roles[spec.name] = found
     quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
     ordered = {spec.name: roles[spec.name] for spec in frame.roles if spec.name in roles}
     return ordered, 0.7 + 0.3 * quality
+
+
+def _inside(filler: Filler, role: Role | None) -> bool:
+    span = role.span if role else None
+    return span is not None and span.start <= filler.start and filler.end <= span.end
 
 
 def _same_place(one: Filler, other: Filler) -> bool:
@@ -160,12 +168,9 @@ def _role(sentence: Sentence, filler: Filler) -> Role:
 
 
 def _other(
-    spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document,
-    roles: Mapping[str, Role],
-) -> Role | None:  # fmt: skip
-    """A role that no mention fills: a reason, «we», a noun phrase, a make inside the goods."""
-    if "cause" in spec.kinds:
-        return _cause(sentence, places)
+    spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document
+) -> Role | None:
+    """A role that no mention fills: «we», or the noun phrase behind the trigger."""
     if spec.sender and (found := _we(spec, sentence, places, document)):
         return found
     if spec.phrase and (found := _phrase(sentence, places)):
@@ -196,7 +201,7 @@ def _we(
     return best
 
 
-def _cause(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
+def _cause(sentence: Sentence) -> Role | None:
     """What a «because of» introduces, as far as it speaks of a restriction or a want."""
     pattern = re.compile(rf"\b(?:{_CAUSE.get(sentence.language, _CAUSE['en'])})\s+", re.IGNORECASE)
     for match in pattern.finditer(sentence.text):
@@ -251,16 +256,3 @@ def _phrase(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
     start, end = sentence.words[taken[0]].start, sentence.words[taken[-1]].end
     span = Span.over(sentence.layer, start, end)
     return Role(span.quote, "phrase", fold_case(span.quote), span, "sentence")
-
-
-def make_in(role: Role, layer_text: str) -> tuple[int, int] | None:
-    """Where a make is named in the phrase that fills a role: Latin capitals behind the noun."""
-    if role.span is None:
-        return None
-    match = re.search(r"(?<!^)\b([A-Z][a-z]{2,}[\w-]*|[A-Z]{3,})\b", role.text)
-    if match is None or not re.search("[а-яё]", role.text[: match.start()]):
-        return None
-    return role.span.start + match.start(), role.span.start + match.end()
-
-
-ORGANISATION = MentionKind.ORGANISATION.value

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fill import sender_organisation
 from affidavit.findings.frame import Frame
-from affidavit.model import Attribution, Claim, Document, Mention, MentionKind, Role, Span
+from affidavit.findings.saying import Saying
+from affidavit.model import Claim, Mention, MentionKind, Role, Span
 
 _LINK = re.compile(
     r"^[\s,«»\"(—–-]*(?:(?:наш\w*|новый|новым|нынешний|бывший|теперь|сейчас|is|was|as|the|our|now|then|who|has been|had been|currently|also|new|an?|мой|the new|"
@@ -19,13 +20,12 @@ _ORG_LINK = re.compile(r"^[\s,(—–-]*(?:(?:of|at|in|for|with|the|на|в|во
 _OVER = re.compile(r"\b(?:no longer|больше не|уже не|не является|не работает|is not|was not|вже не|ужо не|isn't|wasn't)\b", re.IGNORECASE)  # fmt: skip
 _INTENT = re.compile(r"\b(?:planned|would like|хочет стать|кандидат\w*|ваканси\w*|candidate|vacan\w+|ищем|looking for|требуется|if|если)\b", re.IGNORECASE)  # fmt: skip
 
+_HERE = re.compile(r"\b(?:наш\w*|our|у нас|здесь|here)\b", re.IGNORECASE)
 
-def position_claims(
-    frame: Frame, sentence: Sentence, document: Document, chain: tuple[Attribution, ...]
-) -> Iterator[Claim]:
+
+def position_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
     """One claim for each post that stands beside a person."""
-    from affidavit.findings.claims import make_claim
-
+    sentence = saying.sentence
     people = [m for m in sentence.mentions if m.kind is MentionKind.PERSON]
     firms = [m for m in sentence.mentions if m.kind is MentionKind.ORGANISATION]
     used: set[str] = set()
@@ -40,14 +40,10 @@ def position_claims(
         roles = {"person": _role(person), "post": _role(post)}
         if firm := _firm(sentence, post, person, firms):
             roles["organisation"] = _role(firm)
-        elif house := sender_organisation(document):
-            if re.search(r"\b(?:наш\w*|our|у нас|здесь|here)\b", sentence.text, re.IGNORECASE):
-                roles["organisation"] = Role(house, "organisation", house, None, "header")
+        elif (house := sender_organisation(saying.document)) and _HERE.search(sentence.text):
+            roles["organisation"] = Role(house, "organisation", house, None, "header")
         parts = {"link": weight, "completeness": 1.0 if "organisation" in roles else 0.7}
-        yield make_claim(
-            frame, sentence, document, chain, roles, parts,
-            negated=bool(_OVER.search(sentence.text)), places=(),
-        )  # fmt: skip
+        yield saying.claim(frame, roles, parts, negated=bool(_OVER.search(sentence.text)))
 
 
 def _near(sentence: Sentence, post: Mention, person: Mention, firms: list[Mention]) -> float:

@@ -37,8 +37,8 @@ class Item:
 
     `path` names it inside the case: `mail.mbox/000042/attachment:2`. Two mails that share an
     attachment are two items on one blob. `origin` says how the bytes are had again:
-    `vault` (an original file), `range` (bytes `offset`..`offset+length` of the parent) or
-    `member` (taken out of the parent by its parser).
+    `vault` (an original file), `range` (bytes `offset`..`offset+length` of an original) or `member`
+    (taken out of the parent by its parser); `original` is the SHA-256 of that original file.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Item:
     length: int = 0
     document: str | None = None
     declared_name: str = ""
+    original: str = ""
 
     @staticmethod
     def make_id(path: str, sha256: str) -> str:

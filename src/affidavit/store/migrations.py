@@ -8,7 +8,8 @@ STEPS: tuple[str, ...] = (
         n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, path TEXT NOT NULL, sha256 BLOB NOT NULL,
         size INTEGER NOT NULL, media_type TEXT NOT NULL, status TEXT NOT NULL,
         reason TEXT NOT NULL, parent BLOB, origin TEXT NOT NULL, start INTEGER NOT NULL,
-        length INTEGER NOT NULL, document BLOB, declared_name TEXT NOT NULL);
+        length INTEGER NOT NULL, document BLOB, declared_name TEXT NOT NULL,
+        original BLOB NOT NULL);
     CREATE INDEX item_sha256 ON item (sha256);
     CREATE INDEX item_pending ON item (path) WHERE status = 'pending';
     CREATE TABLE document (

@@ -49,6 +49,9 @@ class Rows(Protocol):
     def items_of_blob(self, sha256: str) -> list[Item]:
         """Every occurrence of these bytes, in the order of their paths."""
 
+    def mark_duplicates(self) -> None:
+        """Give every readable occurrence of a blob but the first the status duplicate."""
+
     def put_document(self, document: Document, layers: Sequence[TextLayer]) -> None:
         """Add a document with its layers, unless it is there."""
 

@@ -16,7 +16,7 @@ from affidavit.store.migrations import STEPS, migrate
 
 _ITEM_COLUMNS = (
     "id, path, sha256, size, media_type, status, reason, parent, origin, start, length, "
-    "document, declared_name"
+    "document, declared_name, original"
 )
 
 
@@ -84,13 +84,13 @@ class SqliteRows:
         """Add or replace items by id."""
         self._db.executemany(
             f"INSERT OR REPLACE INTO item ({_ITEM_COLUMNS}) "  # noqa: S608 (fixed names)
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     _key(i.id), i.path, bytes.fromhex(i.blob.sha256), i.blob.size, i.media_type,
                     i.status.value, i.reason, _key(i.parent) if i.parent else None, i.origin,
                     i.offset, i.length, _key(i.document) if i.document else None,
-                    i.declared_name,
+                    i.declared_name, bytes.fromhex(i.original),
                 )
                 for i in items
             ),
@@ -109,6 +109,16 @@ class SqliteRows:
         """The occurrences of a blob by path."""
         return list(self._items("WHERE sha256 = ? ORDER BY path, id", (bytes.fromhex(sha256),)))
 
+    def mark_duplicates(self) -> None:
+        """Call every readable occurrence of a blob but the first (by path) a duplicate of it."""
+        self._db.execute("UPDATE item SET status = 'ok', reason = '' WHERE status = 'duplicate'")
+        self._db.execute(
+            "UPDATE item SET status = 'duplicate', reason = 'the same bytes as ' || (SELECT o.path "
+            "FROM item o WHERE o.sha256 = item.sha256 ORDER BY o.path, o.id LIMIT 1) "
+            "WHERE status = 'ok' AND size > 0 AND EXISTS (SELECT 1 FROM item o WHERE "
+            "o.sha256 = item.sha256 AND (o.path, o.id) < (item.path, item.id))"
+        )
+
     def _items(self, clause: str, values: tuple[Any, ...]) -> Iterator[Item]:
         rows = self._db.execute(f"SELECT {_ITEM_COLUMNS} FROM item {clause}", values)  # noqa: S608
         for row in rows:
@@ -125,6 +135,7 @@ class SqliteRows:
                 length=row[10],
                 document=f"doc-{row[11].hex()}" if row[11] else None,
                 declared_name=row[12],
+                original=row[13].hex(),
             )
 
     # documents and layers

@@ -1,0 +1,1 @@
+"""How is it used? The pipeline, its executors, and the command line."""

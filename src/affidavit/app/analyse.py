@@ -1,0 +1,162 @@
+"""The later stages: mentions and claims per document, then entities, matches and leads per case."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from affidavit.app.executor import Executor, HereExecutor
+from affidavit.app.ingest import batches, reader
+from affidavit.app.progress import Progress
+from affidavit.custody import Case
+from affidavit.extract.mentions import VERSION as MENTIONS_VERSION
+from affidavit.extract.mentions import find_mentions
+from affidavit.findings.claims import VERSION as CLAIMS_VERSION
+from affidavit.findings.claims import find_claims
+from affidavit.findings.conversation import conversations
+from affidavit.findings.frame import frames
+from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
+from affidavit.findings.pattern import Context, find_leads, patterns
+from affidavit.model import Claim, Mention, Message, stage_key
+from affidavit.model.codec import to_plain
+from affidavit.resolve import Resolution, resolve, screen_entities
+from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
+from affidavit.resolve.matches import VERSION as MATCHES_VERSION
+from affidavit.screening import Matcher, read_list, snapshots
+
+ANALYSED = "evidence.analysed"
+_SMALL = 6
+
+
+def extract_version() -> str:
+    """Changes whenever what is derived from one document could change."""
+    names = [f"{frame.name} {frame.version}" for frame in frames()]
+    return stage_key("extract", f"{MENTIONS_VERSION}/{CLAIMS_VERSION}", *names)[:16]
+
+
+def extract_new(case: Case, executor: Executor, progress: Progress) -> int:
+    """Find mentions and claims in documents that have not been looked at; returns how many."""
+    version = extract_version()
+    known = case.rows.marks("extract")
+    missing = [d for d in case.rows.document_ids() if known.get(d) != version]
+    if not missing:
+        return 0
+    progress.stage("names and claims", len(missing))
+    chosen = executor if len(missing) > _SMALL else HereExecutor()
+    for found in chosen.map(_analyse, batches(case.database, missing)):
+        with case.rows.transaction():
+            for document_id, mentions, claims in found:
+                case.rows.put_mentions(document_id, mentions)
+                case.rows.put_claims(document_id, claims)
+                case.rows.mark("extract", document_id, version)
+        progress.done(len(found))
+    return len(missing)
+
+
+def _analyse(work: tuple[str, list[str]]) -> list[tuple[str, list[Mention], list[Claim]]]:
+    database, documents = work
+    rows = reader(database)
+    found = []
+    for document_id in documents:
+        document = rows.document(document_id)
+        if document is None:
+            continue
+        layers = rows.layers(document_id)
+        mentions = find_mentions(document, layers)
+        found.append((document_id, mentions, find_claims(document, layers, mentions)))
+    return found
+
+
+def views_key(case: Case) -> str:
+    """What the case-wide views were computed from: documents, lists, versions."""
+    marks = case.rows.marks("extract")
+    inputs = [part for document in sorted(marks) for part in (document, marks[document])]
+    lists = [snapshot.sha256 for snapshot, _ in snapshots(case.folder / "lists")]
+    kinds = [f"{pattern.name} {pattern.version}" for pattern in patterns()]
+    version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}"
+    return stage_key("views", version, *inputs, len(lists), *lists, *kinds)
+
+
+def compute_views(case: Case, progress: Progress) -> bool:
+    """Compute entities, matches and leads anew if what they stand on changed."""
+    key = views_key(case)
+    if case.rows.marks("views").get("case") == key:
+        return False
+    progress.stage("who is who, lists, leads", 4)
+    messages = [d for d in case.rows.documents() if isinstance(d, Message)]
+    resolution = resolve(case.rows.mentions(), messages)
+    progress.done()
+    documents = list(case.rows.documents())
+    days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
+    days |= _days_of_members(case, days)
+    matcher = Matcher((s.name, read_list(file)[0]) for s, file in snapshots(case.folder / "lists"))
+    matches = screen_entities(resolution.entities, matcher, days)
+    progress.done()
+    claims = sorted(case.rows.claims(), key=lambda c: c.id)
+    linked = {
+        (claim.id, role): entity
+        for claim in claims
+        for role in claim.roles
+        if (entity := entity_of(claim, role, resolution))
+    }
+    listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= 0.85}
+    context = Context(days, _threads(case, messages), linked, listed)
+    leads = find_leads(claims, context)
+    progress.done()
+    with case.rows.transaction():
+        case.rows.put_view("entity", [to_plain(e) for e in resolution.entities])
+        case.rows.put_view("match", [_match_row(m) for m in map(to_plain, matches)])
+        case.rows.put_view("lead", [to_plain(lead) for lead in leads])
+        case.rows.put_view("link", _link_rows(linked))
+        case.rows.put_view("day", [{"id": d, "day": day} for d, day in sorted(days.items()) if day])
+        case.rows.mark("views", "case", key)
+    progress.done()
+    counts = {"entities": len(resolution.entities), "matches": len(matches), "leads": len(leads)}
+    case.ledger.append(ANALYSED, {"key": key}, {"claims": len(claims), **counts})
+    return True
+
+
+def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
+    """The entity that fills a role: by its mention, its mail domain, or its name."""
+    filler = claim.roles[role]
+    if filler.normal.startswith("@"):
+        return resolution.by_domain.get(filler.normal, "")
+    return resolution.by_name.get((filler.kind, filler.normal.strip(" ,.;:-")), "")
+
+
+def _match_row(match: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"{match['entity']} {match['list']} {match['list_id']}", **match}
+
+
+def _link_rows(linked: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
+    rows: dict[str, dict[str, str]] = {}
+    for (claim, role), entity in sorted(linked.items()):
+        rows.setdefault(claim, {})[role] = entity
+    return [{"id": claim, "roles": roles} for claim, roles in rows.items()]
+
+
+def _parents(case: Case) -> Iterator[tuple[str, str]]:
+    """(document, document it was inside of), nearest first."""
+    items = {item.id: item for item in case.rows.items()}
+    for item in items.values():
+        parent = items.get(item.parent or "")
+        while parent is not None and parent.document is None:
+            parent = items.get(parent.parent or "")
+        if item.document and parent is not None and parent.document:
+            yield item.document, parent.document
+
+
+def _days_of_members(case: Case, days: dict[str, str]) -> dict[str, str]:
+    """What is inside a message and has no date of its own bears the message's."""
+    found: dict[str, str] = {}
+    for inner, outer in sorted(_parents(case)):
+        day = days.get(outer, "")
+        if not days.get(inner) and day and (inner not in found or day < found[inner]):
+            found[inner] = day
+    return found
+
+
+def _threads(case: Case, messages: Sequence[Message]) -> dict[str, str]:
+    threads = conversations(messages)
+    for inner, outer in sorted(_parents(case)):
+        if outer in threads:
+            threads.setdefault(inner, threads[outer])
+    return threads

@@ -1,0 +1,61 @@
+"""Where work runs: the same function over many items, here or in other processes."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+
+class Executor(Protocol):
+    """Runs a module-level function over items; results come in any order."""
+
+    def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
+        """Yield the function's result for each item."""
+
+
+class HereExecutor:
+    """In this process, one after another."""
+
+    def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
+        """Yield results in order."""
+        yield from map(function, items)
+
+
+class PoolExecutor:
+    """A pool of local processes, never more than two items each ahead of the reader."""
+
+    def __init__(self, processes: int = 0) -> None:
+        self._processes = processes or os.cpu_count() or 1
+
+    def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
+        """Yield results as they come; an exception in a worker is raised here."""
+        source = iter(items)
+        context = get_context("forkserver")
+        with ProcessPoolExecutor(self._processes, context, _end_with_parent) as pool:
+            running: set[Future[Result]] = set()
+            for item in source:
+                running.add(pool.submit(function, item))
+                if len(running) >= 2 * self._processes:
+                    yield from _finished(running)
+            while running:
+                yield from _finished(running)
+
+
+def _finished(running: set[Future[Result]]) -> Iterator[Result]:
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    running -= done
+    for future in done:
+        yield future.result()
+
+
+def _end_with_parent() -> None:
+    """A worker ends when the main process is killed."""
+    import ctypes
+    import sys
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)

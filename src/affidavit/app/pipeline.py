@@ -1,0 +1,55 @@
+"""The whole way of the data, stage after stage; each does only what is not done yet."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from affidavit.app.analyse import compute_views, extract_new
+from affidavit.app.executor import Executor, PoolExecutor
+from affidavit.app.ingest import index_new, parse_pending, reset_if_outdated, take_in
+from affidavit.app.progress import Progress
+from affidavit.custody import Case, restore_roots
+from affidavit.model.errors import UsageError
+from affidavit.screening import import_list
+
+LIST_IMPORTED = "list.imported"
+
+
+class Pipeline:
+    """The stages over one case, with the executor they use."""
+
+    def __init__(self, case: Case, progress: Progress, executor: Executor | None = None) -> None:
+        self.case = case
+        self._progress = progress
+        self._workers = max(1, os.cpu_count() or 1)
+        self._executor = executor or PoolExecutor(self._workers)
+
+    def ingest(self, paths: Iterable[Path], label: str = "") -> None:
+        """Take in, read and index."""
+        reset_if_outdated(self.case)
+        take_in(self.case, paths, label, self._progress)
+        parse_pending(self.case, self._workers, self._progress)
+        index_new(self.case, self._executor, self._progress)
+
+    def analyse(self) -> None:
+        """Everything after the text."""
+        extract_new(self.case, self._executor, self._progress)
+        compute_views(self.case, self._progress)
+
+    def import_lists(self, files: Iterable[Path]) -> None:
+        """Bring lists into the case; one that is there already is not imported again."""
+        for file in files:
+            if not file.is_file():
+                raise UsageError(f"the list {file} does not exist; check the path")
+            before = set((self.case.folder / "lists").glob("*.json"))
+            snapshot = import_list(file, self.case.folder / "lists")
+            if set((self.case.folder / "lists").glob("*.json")) != before:
+                outputs = {"sha256": snapshot.sha256, "entries": snapshot.entries, "skipped": list(snapshot.skipped)[:50]}  # fmt: skip
+                self.case.ledger.append(LIST_IMPORTED, {"file": file.name}, outputs)
+
+    def rebuild(self) -> None:
+        """Drop everything derived and derive it again from vault, ledger and lists."""
+        self.case.drop_derived()
+        restore_roots(self.case)
+        self.ingest(())
+        self.analyse()

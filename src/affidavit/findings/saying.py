@@ -1,0 +1,59 @@
+"""A sentence with who says it in which document: what every claim is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+
+from affidavit.findings.clause import Sentence
+from affidavit.findings.frame import Frame
+from affidavit.model import (
+    Attribution,
+    Claim,
+    Document,
+    MentionKind,
+    Modality,
+    Polarity,
+    Role,
+    Span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One sentence of a document and the chain of those who say it, outermost first."""
+
+    document: Document
+    sentence: Sentence
+    chain: tuple[Attribution, ...]
+
+    def claim(
+        self,
+        frame: Frame,
+        roles: Mapping[str, Role],
+        parts: Mapping[str, float],
+        *,
+        negated: bool,
+        modality: Modality = Modality.ASSERTED,
+    ) -> Claim:
+        """A claim whose evidence is the whole sentence; its confidence is the product of `parts`."""
+        sentence = self.sentence
+        return Claim(
+            frame=frame.name,
+            document=self.document.id,
+            roles=roles,
+            polarity=Polarity.NEGATED if negated else Polarity.AFFIRMED,
+            modality=modality,
+            when=_when(sentence),
+            attribution=self.chain,
+            evidence=(Span.over(sentence.layer, sentence.start, sentence.end),),
+            language=sentence.language,
+            confidence=round(prod(parts.values()), 3),
+            extractor=frame.extractor,
+            parts=parts,
+        )
+
+
+def _when(sentence: Sentence) -> str:
+    """The first date the sentence gives that has a year."""
+    dates = [m.normal for m in sentence.mentions if m.kind is MentionKind.DATE]
+    return next((date for date in dates if not date.startswith("-")), "")
