@@ -1,0 +1,212 @@
+"""The command line."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from affidavit import __version__
+from affidavit.app import commands
+from affidavit.app.output import Out
+from affidavit.model.errors import AffidavitError, EvidenceError
+
+_CASE = click.option(
+    "-C", "--case", "case", type=click.Path(path_type=Path), envvar="AFFIDAVIT_CASE",
+    help="The case folder (or AFFIDAVIT_CASE).",
+)  # fmt: skip
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+class _Group(click.Group):
+    """Commands in the order of work, and errors as one sentence with exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The order they were added in."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the user can mend is said, not traced."""
+        try:
+            return super().invoke(ctx)
+        except AffidavitError as error:
+            click.echo(f"affidavit: {error}", err=True)
+            ctx.exit(1 if isinstance(error, EvidenceError) else 2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """From leaked correspondence to findings that anyone can check.
+
+    Nothing is sent anywhere; nothing is read but what you name.
+    """
+
+
+def _folder(case: Path | None) -> Path:
+    if case is None:
+        raise click.UsageError("name the case: -C FOLDER, or set AFFIDAVIT_CASE")
+    return case
+
+
+@main.command()
+@click.argument("folder", required=False, default="demo", type=click.Path(path_type=Path))
+def demo(folder: Path) -> None:
+    """Make a fictional leak in FOLDER, investigate it, and say where the briefing is."""
+    sys.exit(commands.demo(folder, Out()))
+
+
+@main.command()
+@_PATHS
+@_CASE
+@click.option(
+    "--lists",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Sanctions list to screen against.",
+)
+@click.option("--source", default="", help="A label that goes before the paths.")
+def investigate(
+    paths: tuple[Path, ...], case: Path | None, lists: tuple[Path, ...], source: str
+) -> None:
+    """The main job: take PATHS in, run every stage, write an internal briefing."""
+    sys.exit(commands.investigate(_folder(case), paths, lists, source, Out()))
+
+
+@main.command()
+@_PATHS
+@_CASE
+@click.option("--source", default="", help="A label that goes before the paths.")
+def ingest(paths: tuple[Path, ...], case: Path | None, source: str) -> None:
+    """Take PATHS in, read and index them. Resumable: run it again after a break."""
+    sys.exit(commands.ingest(_folder(case), paths, source, Out()))
+
+
+@main.command()
+@_CASE
+def analyse(case: Path | None) -> None:
+    """Run the later stages over what has been taken in; only what changed."""
+    sys.exit(commands.analyse(_folder(case), Out()))
+
+
+@main.command()
+@_CASE
+def retry(case: Path | None) -> None:
+    """Read again what could not be read."""
+    sys.exit(commands.retry(_folder(case), Out()))
+
+
+@main.command()
+@_CASE
+@_JSON
+@click.option("--failed", is_flag=True, help="List what could not be read.")
+def status(case: Path | None, as_json: bool, failed: bool) -> None:
+    """Completeness: items and bytes by status, failures with reasons, stages, isolation."""
+    sys.exit(commands.status(_folder(case), failed, Out(as_json)))
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@_CASE
+@_JSON
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
+def search(query: tuple[str, ...], case: Path | None, as_json: bool, limit: int) -> None:
+    """Full text, any inflection and script. Filters: from: to: date: kind: lang: entity:"""
+    sys.exit(commands.search(_folder(case), " ".join(query), limit, Out(as_json)))
+
+
+@main.command()
+@click.argument("identifier")
+@_CASE
+@_JSON
+def show(identifier: str, case: Path | None, as_json: bool) -> None:
+    """A document (by id, the start of one, or its path) with its layers and claims."""
+    sys.exit(commands.show(_folder(case), identifier, Out(as_json)))
+
+
+def _listing(name: str, text: str) -> None:
+    """Add a command that lists rows."""
+
+    @main.command(name, help=text)
+    @_CASE
+    @_JSON
+    def command(case: Path | None, as_json: bool) -> None:
+        sys.exit(commands.listing(_folder(case), name, Out(as_json)))
+
+
+_listing("mentions", "Everything the texts mention, with exact places.")
+_listing("entities", "Who is who: people, organisations and places, with all their spellings.")
+_listing("claims", "What the texts say: claims with their evidence.")
+_listing("matches", "Entities that may be on a list, with the state on the day of each document.")
+_listing("leads", "Patterns over the claims: where to look.")
+
+
+@main.group()
+def lists() -> None:
+    """Sanctions lists of a case."""
+
+
+@lists.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_CASE
+def lists_import(files: tuple[Path, ...], case: Path | None) -> None:
+    """Bring FILES (OpenSanctions targets.simple.csv) into the case."""
+    sys.exit(commands.lists_import(_folder(case), files, Out()))
+
+
+@lists.command("show")
+@_CASE
+@_JSON
+def lists_show(case: Path | None, as_json: bool) -> None:
+    """The lists of a case: source, date, entries, what was skipped."""
+    sys.exit(commands.lists_show(_folder(case), Out(as_json)))
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--file", "file", type=click.Path(path_type=Path), help="A CSV with a column `name`.")
+@click.option(
+    "--lists", multiple=True, type=click.Path(path_type=Path), help="List files; else the case's."
+)
+@click.option("--as-of", "as_of", default="", help="The day to judge by, as 2023-02-24.")
+@_CASE
+@_JSON
+def screen(
+    names: tuple[str, ...], file: Path | None, lists: tuple[Path, ...], as_of: str,
+    case: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Screen NAMES against lists, without a case or with one."""
+    sys.exit(commands.screen(names, file, lists, as_of, case, Out(as_json)))
+
+
+@main.command()
+@_CASE
+@click.option("--audience", type=click.Choice(["internal"]), default="internal", show_default=True)
+@click.option("--lang", type=click.Choice(["en"]), default="en", show_default=True)
+@click.option(
+    "--format",
+    "formats",
+    default="html",
+    show_default=True,
+    help="html, json, or both with a comma.",
+)
+def briefing(case: Path | None, audience: str, lang: str, formats: str) -> None:
+    """Write the briefing; fails, listing what blocks it, if one citation does not resolve."""
+    sys.exit(commands.briefing(_folder(case), formats, Out()))
+
+
+@main.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_CASE
+@_JSON
+def verify(path: Path | None, case: Path | None, as_json: bool) -> None:
+    """Check a case: originals, ledger, every layer, mention and citation."""
+    sys.exit(commands.verify(_folder(path or case), Out(as_json)))
+
+
+@main.command()
+@_CASE
+def rebuild(case: Path | None) -> None:
+    """Drop everything derived and derive it again."""
+    sys.exit(commands.rebuild(_folder(case), Out()))

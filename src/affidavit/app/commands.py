@@ -1,0 +1,349 @@
+"""What each command does; returns its exit code (0 done, 1 attention, 2 wrong use, 3 partial)."""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from affidavit.app.listings import Listings
+from affidavit.app.output import Out
+from affidavit.custody import Case
+from affidavit.model.errors import UsageError
+
+DONE, ATTENTION, WRONG, PARTIAL = 0, 1, 2, 3
+_COLUMNS = {
+    "mentions": ("kind", "quote", "normal", "path", "start", "end"),
+    "entities": ("id", "schema", "name", "mentions", "aliases"),
+    "claims": ("id", "status", "said", "frame", "polarity", "modality", "roles", "quote"),
+    "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
+    "leads": ("score", "first", "last", "pattern", "title", "why", "caveats"),
+}
+
+
+def investigate(
+    folder: Path, paths: Sequence[Path], lists: Sequence[Path], label: str, out: Out
+) -> int:
+    """All stages, then the briefing; an unchanged case is left as it is."""
+    from affidavit.app.pipeline import Pipeline
+
+    case = Case.open(folder, create=True)
+    with case.writing(), out.progress() as progress:
+        pipeline = Pipeline(case, progress)
+        pipeline.import_lists(lists)
+        pipeline.ingest(paths, label)
+        pipeline.analyse()
+        target = _current_briefing(case)
+    code = _tell_status(case, out)
+    out.say(f"Briefing: {target}")
+    case.close()
+    return code
+
+
+def ingest(folder: Path, paths: Sequence[Path], label: str, out: Out) -> int:
+    """Custody, parsing, text, index."""
+    from affidavit.app.pipeline import Pipeline
+
+    case = Case.open(folder, create=True)
+    with case.writing(), out.progress() as progress:
+        Pipeline(case, progress).ingest(paths, label)
+    code = _tell_status(case, out)
+    case.close()
+    return code
+
+
+def analyse(folder: Path, out: Out) -> int:
+    """The later stages."""
+    from affidavit.app.pipeline import Pipeline
+
+    case = Case.open(folder)
+    with case.writing(), out.progress() as progress:
+        pipeline = Pipeline(case, progress)
+        pipeline.ingest(())
+        pipeline.analyse()
+    counts = case.rows.counts()
+    out.say(f"{counts['mentions']} mentions, {counts['claims']} claims and hints.")
+    case.close()
+    return DONE
+
+
+def retry(folder: Path, out: Out) -> int:
+    """Read failed items again."""
+    from affidavit.app.ingest import retry_failed
+    from affidavit.app.pipeline import Pipeline
+
+    case = Case.open(folder)
+    with case.writing(), out.progress() as progress:
+        count = retry_failed(case)
+        Pipeline(case, progress).ingest(())
+    out.say(f"{count} items were read again.")
+    code = _tell_status(case, out)
+    case.close()
+    return code
+
+
+def _tell_status(case: Case, out: Out) -> int:
+    found = Listings(case).status()
+    failed = len(found["failed"])
+    read = f"{found['items']} items in {found['files']} files, {found['bytes_accounted']} of {found['bytes']} bytes accounted for."
+    out.say(read)
+    if failed:
+        out.say(
+            f"{failed} items were not, or not fully, read: `affidavit status --failed -C {case.folder}`"
+        )
+    return PARTIAL if failed or found["bytes"] != found["bytes_accounted"] else DONE
+
+
+def status(folder: Path, failed: bool, out: Out) -> int:
+    """Completeness."""
+    case = Case.open(folder)
+    found = Listings(case).status()
+    if failed:
+        out.rows(found["failed"], ("status", "path", "reason"))
+    elif out.as_json:
+        out.result(found)
+    else:
+        out.say(f"items      {found['items']} in {found['files']} files")
+        out.say(f"bytes      {found['bytes_accounted']} of {found['bytes']} accounted for")
+        for name, count in found["by_status"].items():
+            out.say(f"  {name:<10} {count}")
+        for name, stage in found["stages"].items():
+            out.say(f"stage {name:<10} {stage['done']} of {stage['of']}")
+        out.say(f"isolation  {found['isolation']}")
+        out.say(
+            f"ledger     {found['ledger']['events']} events, head {found['ledger']['head'][:16]}…"
+        )
+        reasons: dict[str, int] = {}
+        for entry in found["failed"]:
+            key = f"{entry['status']}: {entry['reason']}"
+            reasons[key] = reasons.get(key, 0) + 1
+        for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
+            out.say(f"  {count} × {reason}")
+    case.close()
+    return PARTIAL if found["failed"] or found["bytes"] != found["bytes_accounted"] else DONE
+
+
+def search(folder: Path, query: str, limit: int, out: Out) -> int:
+    """Full text."""
+    case = Case.open(folder)
+    count = out.rows(
+        Listings(case).search(query, limit), ("date", "from", "title", "path", "snippet")
+    )
+    if not count:
+        out.remark("nothing found")
+    case.close()
+    return DONE
+
+
+def listing(folder: Path, name: str, out: Out) -> int:
+    """One of the listing commands."""
+    case = Case.open(folder)
+    rows: Iterable[dict[str, Any]] = getattr(Listings(case), name)()
+    out.rows(rows, _COLUMNS[name])
+    case.close()
+    return DONE
+
+
+def show(folder: Path, identifier: str, out: Out) -> int:
+    """A document with its layers and claims."""
+    case = Case.open(folder)
+    document_id = _find_document(case, identifier)
+    document = case.rows.document(document_id)
+    assert document is not None
+    claims = [c for c in Listings(case).claims() if c["document"] == document_id]
+    paths = [item.path for item in case.rows.items_of_blob(document.sha256)]
+    if out.as_json:
+        from affidavit.model.codec import to_plain
+
+        layers = [to_plain(layer) for layer in case.rows.layers(document_id)]
+        mentions = [to_plain(mention) for _, mention in case.rows.mentions(document_id)]
+        out.result({**to_plain(document), "paths": paths, "layers": layers, "mentions": mentions, "claims": claims})  # fmt: skip
+    else:
+        out.say(f"{document.id}  {document.kind}  {document.title}")
+        out.say(f"date   {document.date_raw or (document.date or '')}")
+        for participant in getattr(document, "participants", ()):
+            out.say(f"{participant.role:<6} {participant.name} <{participant.address}>")
+        for path in paths:
+            out.say(f"path   {path}")
+        out.say(f"sha256 {document.sha256}")
+        for layer in case.rows.layers(document_id):
+            out.say(
+                f"\n[{layer.kind} {layer.name}".rstrip()
+                + f" · {layer.language}]\n{layer.text.rstrip()}"
+            )
+        for claim in claims:
+            roles = ", ".join(f"{name}: {role['text']}" for name, role in claim["roles"].items())
+            out.say(f"\n{claim['status']} {claim['frame']} ({claim['confidence']}) {roles}")
+    case.close()
+    return DONE
+
+
+def _find_document(case: Case, identifier: str) -> str:
+    paths = Listings(case).paths
+    if re.fullmatch(r"(?:doc-)?[0-9a-f]{4,24}", identifier):
+        wanted = identifier if identifier.startswith("doc-") else f"doc-{identifier}"
+        found = [d for d in case.rows.document_ids() if d.startswith(wanted)]
+    else:
+        found = [d for d, path in paths.items() if path == identifier]
+        found = found or [d for d, path in paths.items() if path.endswith(identifier)]
+        found += [i.document for i in case.rows.items() if i.path == identifier and i.document]
+    found = sorted(set(found))
+    if len(found) == 1:
+        return found[0]
+    what = "no document" if not found else f"{len(found)} documents"
+    raise UsageError(f"{what} fit {identifier!r}; `affidavit search` prints ids and paths")
+
+
+def lists_import(folder: Path, files: Sequence[Path], out: Out) -> int:
+    """Bring lists into a case."""
+    from affidavit.app.pipeline import Pipeline
+    from affidavit.app.progress import Silent
+
+    case = Case.open(folder, create=True)
+    with case.writing():
+        Pipeline(case, Silent()).import_lists(files)
+    case.close()
+    return lists_show(folder, out)
+
+
+def lists_show(folder: Path, out: Out) -> int:
+    """The lists of a case."""
+    from affidavit.screening import snapshots
+
+    rows = [asdict(snapshot) for snapshot, _ in snapshots(folder / "lists")]
+    out.rows(rows, ("name", "date", "entries", "imported", "sha256", "skipped"))
+    return PARTIAL if any(row["skipped"] for row in rows) else DONE
+
+
+def screen(
+    names: Sequence[str], file: Path | None, lists: Sequence[Path], as_of: str,
+    folder: Path | None, out: Out,
+) -> int:  # fmt: skip
+    """Ad-hoc screening."""
+    from affidavit.screening import Matcher, ScreenedName, read_list, snapshots
+
+    if as_of and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of):
+        raise UsageError(f"--as-of {as_of!r} is not a day; write it as 2023-02-24")
+    files = [(path.name, path) for path in lists]
+    if folder is not None and not files:
+        files = [(snapshot.name, path) for snapshot, path in snapshots(folder / "lists")]
+    if not files:
+        raise UsageError(
+            "no list to screen against; give --lists FILE, or -C CASE with lists in it"
+        )
+    matcher = Matcher((name, read_list(path)[0]) for name, path in files)
+    wanted = [*names, *(_names_of(file) if file else ())]
+    if not wanted:
+        raise UsageError("nobody to screen; give names, or --file CSV with a column `name`")
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for name in wanted:
+            for verdict in matcher.screen(ScreenedName(name)):
+                entry = verdict.entry
+                yield {
+                    "name": name, "list": verdict.list, "list_id": entry.id,
+                    "listed_name": verdict.listed_name, "schema": entry.schema,
+                    "score": verdict.score, "tier": verdict.tier, "why": list(verdict.why),
+                    "listed_from": entry.listed_from or entry.listed_by,
+                    "listed_to": entry.listed_to, "programs": list(entry.programs),
+                    "in_force": entry.in_force(as_of) if as_of else "",
+                }  # fmt: skip
+
+    out.rows(rows(), ("name", "tier", "score", "listed_name", "list_id", "in_force", "why"))
+    return DONE
+
+
+def _names_of(file: Path) -> list[str]:
+    try:
+        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise UsageError(f"{file} cannot be read as a CSV in UTF-8: {error}") from error
+    if rows and "name" not in rows[0]:
+        raise UsageError(f"{file} has no column `name`; name the column of names so")
+    return [row["name"] for row in rows if row.get("name")]
+
+
+def briefing(folder: Path, formats: str, out: Out) -> int:
+    """Write the briefing."""
+    wanted = formats.split(",")
+    if unknown := set(wanted) - {"html", "json"}:
+        raise UsageError(f"no format {', '.join(sorted(unknown))}; choose html or json")
+    case = Case.open(folder)
+    with case.writing():
+        for path in _write_briefing(case, wanted):
+            out.say(f"Briefing: {path}")
+    case.close()
+    return DONE
+
+
+def _current_briefing(case: Case) -> Path:
+    """The briefing of the present state, written only if there is none."""
+    key = case.rows.marks("views").get("case", "")
+    target = case.folder / "out" / "briefing.html"
+    if case.rows.marks("briefing").get("html") == key and target.exists():
+        return target
+    return _write_briefing(case, ["html"])[0]
+
+
+def _write_briefing(case: Case, formats: Sequence[str]) -> list[Path]:
+    from affidavit.model.codec import to_plain
+    from affidavit.publish import build_briefing, render_html
+
+    built = build_briefing(case)
+    written = []
+    for name in formats:
+        text = render_html(built) if name == "html" else json.dumps(to_plain(built), ensure_ascii=False, indent=1)  # fmt: skip
+        path = case.folder / "out" / f"briefing.{name}"
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        case.ledger.append("briefing.written", {"audience": "internal"}, {"file": path.name, "sha256": digest})  # fmt: skip
+        case.rows.mark("briefing", name, case.rows.marks("views").get("case", ""))
+        written.append(path)
+    return written
+
+
+def verify(folder: Path, out: Out) -> int:
+    """Check a case."""
+    from affidavit.app.verify import verify_case
+
+    case = Case.open(folder)
+    found = verify_case(case)
+    if out.as_json:
+        out.result(found)
+    else:
+        checked = ", ".join(f"{count} {name}" for name, count in found["checked"].items())
+        out.say(f"checked {checked}")
+        for problem in found["problems"]:
+            out.say(f"PROBLEM {problem['where']}: {problem['what']}")
+        out.say("ok" if found["ok"] else f"{len(found['problems'])} problems")
+    case.close()
+    return DONE if found["ok"] else ATTENTION
+
+
+def rebuild(folder: Path, out: Out) -> int:
+    """Derive everything anew."""
+    from affidavit.app.pipeline import Pipeline
+
+    case = Case.open(folder)
+    with case.writing(), out.progress() as progress:
+        Pipeline(case, progress).rebuild()
+    code = _tell_status(case, out)
+    case.close()
+    return code
+
+
+def demo(folder: Path, out: Out) -> int:
+    """Make the demo leak, investigate it, say where to look."""
+    from affidavit.app.demo import make_demo
+
+    made = make_demo(folder)
+    out.say(f"A fictional leak is in {made.leak}, published reports in {made.reports}.")
+    code = investigate(made.case, (made.leak, made.reports), (made.sanctions,), "", out)
+    out.say(f"Answer key (not read by the program): {made.answer_key}")
+    return DONE if code == PARTIAL else code

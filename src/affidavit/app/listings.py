@@ -1,0 +1,225 @@
+"""What the listing commands print: plain rows with the keys other programs rely on."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from affidavit.custody import Case
+from affidavit.findings.claims import BRIEFING_THRESHOLD
+from affidavit.model import Claim, Item, Status, TextLayer
+from affidavit.store.terms import matching_spans, parse_query
+
+_SNIPPET = 160
+
+
+class Listings:
+    """Reads a case for the commands that list."""
+
+    def __init__(self, case: Case) -> None:
+        self._rows = case.rows
+        self._case = case
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Document id -> the path of its first occurrence."""
+        found: dict[str, str] = {}
+        for item in self._rows.items():
+            if item.document:
+                found.setdefault(item.document, item.path)
+        return found
+
+    @cached_property
+    def _links(self) -> dict[str, dict[str, str]]:
+        return {entry["id"]: entry["roles"] for entry in self._rows.view("link")}
+
+    @cached_property
+    def _entities(self) -> dict[str, dict[str, Any]]:
+        return {entry["id"]: entry for entry in self._rows.view("entity")}
+
+    def claims(self) -> Iterator[dict[str, Any]]:
+        """Claims by day, path and place."""
+        days = {entry["id"]: entry["day"] for entry in self._rows.view("day")}
+        claims = list(self._rows.claims())
+        agreeing: dict[tuple[Any, ...], list[Claim]] = {}
+        for claim in claims:
+            agreeing.setdefault(self._substance(claim), []).append(claim)
+        rows = [self._claim(c, days, agreeing[self._substance(c)]) for c in claims]
+        yield from sorted(rows, key=lambda r: (r["said"], r["path"], r["start"], r["id"]))
+
+    def _substance(self, claim: Claim) -> tuple[Any, ...]:
+        """What a claim says, however it is worded: frame, polarity and what its roles resolve to."""
+        links = self._links.get(claim.id, {})
+        return (
+            claim.frame,
+            claim.polarity,
+            tuple((n, links.get(n) or r.normal.lower()) for n, r in sorted(claim.roles.items())),
+        )
+
+    def _claim(self, claim: Claim, days: dict[str, str], same: list[Claim]) -> dict[str, Any]:
+        links = self._links.get(claim.id, {})
+        roles = {}
+        for name, role in claim.roles.items():
+            entity = links.get(name, "")
+            schema = self._entities[entity]["schema"] if entity in self._entities else ""
+            roles[name] = {
+                "text": role.text, "entity": entity, "schema": schema, "normal": role.normal,
+                "reach": role.reach,
+            }  # fmt: skip
+        span = claim.evidence[0]
+        return {
+            "id": claim.id,
+            "frame": claim.frame,
+            "roles": roles,
+            "when": claim.when,
+            "said": days.get(claim.document, ""),
+            "polarity": claim.polarity.value,
+            "modality": claim.modality.value,
+            "attribution": [{"speaker": a.speaker, "how": a.how} for a in claim.attribution],
+            "quote": span.quote,
+            "document": claim.document,
+            "path": self.paths.get(claim.document, ""),
+            "layer": span.layer,
+            "start": span.start,
+            "end": span.end,
+            "language": claim.language,
+            "confidence": claim.confidence,
+            "parts": dict(claim.parts),
+            "status": "claim" if claim.confidence >= BRIEFING_THRESHOLD else "hint",
+            "corroborated_by": sorted(c.id for c in same if c.document != claim.document),
+            "extractor": claim.extractor,
+        }
+
+    def mentions(self) -> Iterator[dict[str, Any]]:
+        """Mentions by path, layer and place."""
+        by_mention = {m: e["id"] for e in self._entities.values() for m in e["mentions"]}
+        rows = sorted(self._rows.mentions(), key=lambda p: (self.paths.get(p[0], ""), p[0]))
+        layers: dict[str, TextLayer] = {}
+        document = ""
+        for document_id, mention in rows:
+            if document_id != document:
+                document = document_id
+                layers = {layer.id: layer for layer in self._rows.layers(document_id)}
+            layer = layers[mention.span.layer]
+            yield {
+                "document": document_id,
+                "path": self.paths.get(document_id, ""),
+                "layer": f"{layer.kind} {layer.name}".strip(),
+                "kind": mention.kind.value,
+                "start": mention.span.start,
+                "end": mention.span.end,
+                "quote": mention.span.quote,
+                "normal": mention.normal,
+                "entity": by_mention.get(mention.id, ""),
+                "confidence": mention.confidence,
+                "extractor": mention.extractor,
+            }
+
+    def entities(self) -> Iterator[dict[str, Any]]:
+        """Entities by schema and number of mentions."""
+        matches: dict[str, list[str]] = {}
+        for match in self._rows.view("match"):
+            matches.setdefault(match["entity"], []).append(match["list_id"])
+        for entity in self._entities.values():
+            yield {
+                "id": entity["id"],
+                "schema": entity["schema"],
+                "name": entity["name"],
+                "aliases": entity["aliases"],
+                "mentions": len(entity["mentions"]),
+                "documents": len(entity["documents"]),
+                "countries": entity["countries"],
+                "addresses": entity["addresses"],
+                "reasons": entity["reasons"],
+                "matches": matches.get(entity["id"], []),
+            }
+
+    def matches(self) -> Iterator[dict[str, Any]]:
+        """Matches, best first."""
+        for match in self._rows.view("match"):
+            shown = [{**d, "id": d["document"]} for d in match["documents"]]
+            yield {**match, "documents": shown}
+
+    def leads(self) -> Iterator[dict[str, Any]]:
+        """Leads, best first."""
+        yield from self._rows.view("lead")
+
+    def search(self, text: str, limit: int) -> Iterator[dict[str, Any]]:
+        """Documents a query finds, best first, with the places."""
+        query = parse_query(text)
+        allowed = self._documents_of(query.entity) if query.entity else None
+        for hit in self._case.index.search(query, limit if allowed is None else 100_000):
+            document = self._rows.document(hit.document)
+            if document is None or (allowed is not None and hit.document not in allowed):
+                continue
+            snippet, layer_id = "", ""
+            spans: list[tuple[int, int]] = []
+            for layer in self._rows.layers(hit.document):
+                found = matching_spans(layer.text, layer.language, query)
+                if found and not spans:
+                    layer_id, spans = layer.id, found
+                    start = max(0, found[0][0] - _SNIPPET // 3)
+                    snippet = " ".join(layer.text[start : start + _SNIPPET].split())
+                    if layer.kind != "subject":
+                        break
+            sender = getattr(document, "sender", None)
+            yield {
+                "document": document.id,
+                "path": self.paths.get(document.id, ""),
+                "date": document.date.isoformat() if document.date else "",
+                "from": (sender.name or sender.address) if sender else "",
+                "title": document.title,
+                "snippet": snippet,
+                "score": round(hit.score, 3),
+                "layer": layer_id,
+                "spans": [list(span) for span in spans],
+            }
+            limit -= 1
+            if limit == 0:
+                return
+
+    def _documents_of(self, entity: str) -> set[str]:
+        wanted = [e for e in self._entities.values() if e["id"] == entity or e["name"] == entity]
+        return {document for e in wanted for document in e["documents"]}
+
+    def status(self) -> dict[str, Any]:
+        """Completeness: items and bytes by status, what failed, how far each stage is."""
+        items = list(self._rows.items())
+        by_status: dict[str, int] = {}
+        by_type: dict[str, dict[str, int]] = {}
+        for item in items:
+            by_status[item.status.value] = by_status.get(item.status.value, 0) + 1
+            kind = by_type.setdefault(item.media_type or "unknown", {})
+            kind[item.status.value] = kind.get(item.status.value, 0) + 1
+        roots = [item for item in items if item.parent is None]
+        counts = self._rows.counts()
+        marks = {stage: self._rows.marks(stage) for stage in ("index", "extract", "views", "parse")}
+        number, digest = self._case.ledger.head()
+        return {
+            "items": len(items),
+            "files": len(roots),
+            "bytes": sum(item.blob.size for item in roots),
+            "bytes_accounted": sum(item.blob.size for item in roots if self._accounted(item)),
+            "by_status": dict(sorted(by_status.items())),
+            "by_type": dict(sorted(by_type.items())),
+            "failed": [
+                {"path": i.path, "status": i.status.value, "reason": i.reason}
+                for i in items
+                if i.status.failed
+            ],
+            "stages": {
+                "parse": {"done": len(items) - by_status.get("pending", 0), "of": len(items)},
+                "index": {"done": len(marks["index"]), "of": counts["documents"]},
+                "extract": {"done": len(marks["extract"]), "of": counts["documents"]},
+                "views": {"done": len(marks["views"]), "of": 1},
+            },
+            **counts,
+            "isolation": marks["parse"].get("isolation", "nothing was parsed yet"),
+            "ledger": {"events": number, "head": digest},
+        }
+
+    def _accounted(self, item: Item) -> bool:
+        """A file's bytes are accounted for when it has a final status and, unless it could not be
+        taken in, its bytes are in the vault."""
+        if item.status is Status.PENDING:
+            return False
+        return not item.blob.sha256 or self._case.vault.has(item.blob.sha256)

@@ -1,0 +1,61 @@
+"""What commands print: tables and sentences for people, JSON Lines for programs."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import click
+
+from affidavit.app.progress import Bars, Progress, Silent, terminal
+
+
+class Out:
+    """Standard output for rows and results, standard error for progress and remarks."""
+
+    def __init__(self, as_json: bool = False) -> None:
+        self.as_json = as_json
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        """Bars on a terminal, silence in a pipe."""
+        return Bars() if terminal() and not self.as_json else nullcontext(Silent())
+
+    def say(self, text: str) -> None:
+        """A sentence for a person."""
+        if not self.as_json:
+            click.echo(text)
+
+    def remark(self, text: str) -> None:
+        """A sentence beside the output."""
+        click.echo(text, err=True)
+
+    def rows(self, rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> int:
+        """JSON Lines, or a line a row of the chosen columns; returns how many there were."""
+        count = 0
+        try:
+            for row in rows:
+                count += 1
+                if self.as_json:
+                    click.echo(json.dumps(row, ensure_ascii=False))
+                else:
+                    click.echo("  ".join(_cell(row.get(column)) for column in columns))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return count
+
+    def result(self, value: dict[str, Any]) -> None:
+        """One JSON object."""
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{k}: {v['text'] if isinstance(v, dict) else v}" for k, v in value.items()
+        )
+    return " ".join(str("" if value is None else value).split())
