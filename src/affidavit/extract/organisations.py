@@ -26,7 +26,8 @@ _PATTERNS = (
     (re.compile(r"\b(?:[A-Z]\w+(?:n|ish|ese|i)\s+)(?:Air Force|Navy|Army|Ministry of \w+|Armed Forces|Air Forces)\b"), 0.9),
 )  # fmt: skip
 _SENTENCE_WORDS = frozenset(
-    "The This That We Our In On At For And But If As By To A An He She It They".split()
+    "The This That We Our In On At For And But If As By To A An He She It They What When Where Which Who There These "
+    "Those All Every Any Some Both Each No Yes Dear Please So After Before During Since With From Of Your My His Her".split()
 )
 
 
@@ -49,6 +50,8 @@ def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Cand
         known = nouns_en if word.low.isascii() else nouns
         if not word.is_word or word.forms.isdisjoint(known):
             continue
+        if word.low.isascii() and not word.capital:
+            continue
         start, end = _left_edge(sentence, n), word.end
         quoted = re.match(rf"\s+({_QUOTED})", text[word.end : word.end + 90])
         if quoted:
@@ -64,7 +67,7 @@ def _left_edge(sentence: list[Word], n: int) -> int:
     first = n
     for back in range(n - 1, max(-1, n - 5), -1):
         word = sentence[back]
-        between_capitals = word.is_word and not word.capital
+        between_capitals = word.is_word and not word.capital and not word.low.isascii()
         if word.is_word and word.capital and word.text not in _SENTENCE_WORDS:
             if back == 0 and not word.low.isascii() and "ADJF" not in word.kinds:
                 break

@@ -53,7 +53,7 @@ def find_things(text: str, sentence: list[Word], language: str) -> Iterator[Cand
     """Noun phrases headed by a noun of the vocabulary, with what names the make or type."""
     for n, word in enumerate(sentence):
         kind = _kind_of(word, language)
-        if kind is None:
+        if kind is None or _half_of_a_compound(sentence, n):
             continue
         first = _modifiers(sentence, n, language)
         end = _named_part(text, word.end)
@@ -62,6 +62,13 @@ def find_things(text: str, sentence: list[Word], language: str) -> Iterator[Cand
         phrase = " ".join(text[start:end].split())
         confidence = 0.85 if named else 0.7 if first < n else 0.6
         yield Candidate(start, end, kind, phrase, confidence, _FINDER, {"head": min(word.forms)})
+
+
+def _half_of_a_compound(sentence: list[Word], n: int) -> bool:
+    """«gear» in «gear-box»: what is behind the hyphen heads the word."""
+    if n + 2 >= len(sentence) or sentence[n + 1].text != "-":
+        return False
+    return sentence[n + 1].start == sentence[n].end and sentence[n + 2].is_word
 
 
 def _kind_of(word: Word, language: str) -> MentionKind | None:

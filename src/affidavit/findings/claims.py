@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from affidavit.findings.attribution import document_voice, quoted_author, speakers
-from affidavit.findings.clause import Sentence, find_trigger, read_sentences
+from affidavit.findings.clause import Sentence, find_triggers, read_sentences
 from affidavit.findings.fill import fill_roles
-from affidavit.findings.frame import Frame, frames
+from affidavit.findings.frame import Frame, Trigger, frames
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
 from affidavit.findings.saying import Saying
@@ -46,32 +46,36 @@ def find_claims(
 
 
 def _claims(saying: Saying) -> Iterator[Claim]:
-    if saying.sentence.question:
+    """The surest claim of each frame in a sentence."""
+    sentence = saying.sentence
+    if sentence.question:
         return
-    for frame in frames():
+    best: dict[int, Claim] = {}
+    tried: set[tuple[int, tuple[int, ...]]] = set()
+    for number, trigger, places in sorted(find_triggers(sentence), key=_order):
+        if (number, places) in tried or any(sentence.names[n] for n in places):
+            continue  # «Repair» in the name of a repair plant announces nothing
+        tried.add((number, places))
+        claim = _claim(frames()[number], saying, places, trigger.weight)
+        if claim and (number not in best or claim.confidence > best[number].confidence):
+            best[number] = claim
+    for number, frame in enumerate(frames()):
         if frame.anchor == "post":
             yield from position_claims(frame, saying)
-        elif (best := _best_claim(frame, saying)) is not None:
-            yield best
+        elif number in best:
+            yield best[number]
 
 
-def _best_claim(frame: Frame, saying: Saying) -> Claim | None:
-    """The surest claim of a frame in a sentence."""
-    sentence = saying.sentence
-    excluded = frame.excluded.get(sentence.language, frozenset())
-    if any(not word.forms.isdisjoint(excluded) for word in sentence.words):
-        return None
-    best: Claim | None = None
-    for trigger in frame.triggers.get(sentence.language, ()):
-        for places in find_trigger(sentence, trigger):
-            claim = _claim(frame, saying, places, trigger.weight)
-            if claim and (best is None or claim.confidence > best.confidence):
-                best = claim
-    return best
+def _order(found: tuple[int, Trigger, tuple[int, ...]]) -> tuple[int, float, tuple[int, ...]]:
+    number, trigger, places = found
+    return number, -trigger.weight, places
 
 
 def _claim(frame: Frame, saying: Saying, places: tuple[int, ...], weight: float) -> Claim | None:
     sentence = saying.sentence
+    excluded = frame.excluded.get(sentence.language, frozenset())
+    if any(word.low in excluded or word.forms & excluded for word in sentence.words):
+        return None
     if sentence.conditional_before(places[0]):
         return None
     roles, filled = fill_roles(frame, sentence, places, saying.document)

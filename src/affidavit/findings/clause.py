@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from affidavit.extract.words import Word, words
-from affidavit.findings.frame import Trigger
+from affidavit.findings.frame import Trigger, triggers_by_form
 from affidavit.language.sentences import sentences
-from affidavit.model import Mention, TextLayer
+from affidavit.model import Mention, MentionKind, TextLayer
 
 _CONDITION = {
     "ru": frozenset({"если", "бы", "чтобы", "якобы"}),
@@ -22,6 +22,8 @@ _NEGATORS = {
     "be": frozenset({"не", "няма", "ні", "ніколі", "без", "немагчыма"}),
 }  # fmt: skip
 
+_NAMING = (MentionKind.ORGANISATION, MentionKind.PERSON, MentionKind.ROLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -33,6 +35,8 @@ class Sentence:
     language: str
     words: tuple[Word, ...]
     mentions: tuple[Mention, ...]
+    names: tuple[bool, ...]
+    """For each word whether it is part of a name or a post."""
 
     @property
     def text(self) -> str:
@@ -74,21 +78,20 @@ def read_sentences(layer: TextLayer, mentions: Sequence[Mention]) -> Iterator[Se
             if ordered[at].span.end <= end:
                 inside.append(ordered[at])
             at += 1
-        yield Sentence(
-            layer, start, end, language, tuple(words(layer.text, start, end, language)), tuple(inside)
-        )  # fmt: skip
+        found = tuple(words(layer.text, start, end, language))
+        spans = [m.span for m in inside if m.kind in _NAMING]
+        names = tuple(any(s.start <= w.start < s.end for s in spans) for w in found)
+        yield Sentence(layer, start, end, language, found, tuple(inside), names)
 
 
-def find_trigger(sentence: Sentence, trigger: Trigger) -> list[tuple[int, ...]]:
-    """Every place where a trigger stands: the positions of its words."""
-    found: list[tuple[int, ...]] = []
-    first = trigger.slots[0]
+def find_triggers(sentence: Sentence) -> Iterator[tuple[int, Trigger, tuple[int, ...]]]:
+    """(number of the frame, trigger, positions of its words) wherever a trigger stands."""
+    by_form = triggers_by_form(sentence.language)
     for position, word in enumerate(sentence.words):
-        if first.fits(word):
-            places = _follow(sentence.words, trigger, position)
-            if places and not (found and found[-1][-1] >= places[0]):
-                found.append(places)
-    return found
+        for form in {*word.forms, word.low} & by_form.keys():
+            for number, trigger in by_form[form]:
+                if places := _follow(sentence.words, trigger, position):
+                    yield number, trigger, places
 
 
 def _follow(text: Sequence[Word], trigger: Trigger, position: int) -> tuple[int, ...]:

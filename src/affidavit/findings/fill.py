@@ -4,23 +4,37 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from affidavit.extract.words import query_forms
 from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Cues, Frame, RoleSpec
 from affidavit.language.scripts import fold_case
-from affidavit.model import Message, Role, Span
+from affidavit.model import MentionKind, Message, Role, Span
 from affidavit.model.documents import Document
 
 _FREE_MAIL = frozenset(
     "gmail.com mail.ru yandex.ru yandex.by ya.ru bk.ru list.ru inbox.ru rambler.ru tut.by ukr.net i.ua meta.ua "
     "outlook.com hotmail.com yahoo.com icloud.com proton.me protonmail.com gmx.de aol.com".split()
 )
-_US = {
-    "ru": frozenset("мы нами нам нас наш наша наше наши нашего нашей нашему нашим нашими наших".split()),
-    "en": frozenset("we us our ours".split()),
-    "uk": frozenset("ми нами нам нас наш наша наше наші нашого нашої нашому".split()),
-    "be": frozenset("мы намі нам нас наш наша наша нашы нашага нашай нашаму".split()),
-}  # fmt: skip
-_OUR_HOUSE = frozenset("завод предприятие компания фирма plant company factory works бюро організація підприємство прадпрыемства".split())  # fmt: skip
+_WE = {
+    "ru": frozenset({"мы", "нами"}),
+    "en": frozenset({"we"}),
+    "uk": frozenset({"ми", "нами"}),
+    "be": frozenset({"мы", "намі"}),
+}
+_OUR = frozenset("наш наша наше наши нашего нашей нашему нашим our нашого нашої нашому нашага нашай нашаму".split())  # fmt: skip
+_YOUR = frozenset("ваш ваша ваше ваши вашего вашей вашему вашим вашем your вашого вашої вашому вашага вашай вашаму".split())  # fmt: skip
+_HOUSES = frozenset(
+    form
+    for language, nouns in {
+        "ru": "завод предприятие компания фирма цех верфь депо фабрика комбинат",
+        "en": "plant company factory works shipyard yard firm",
+        "uk": "завод підприємство компанія фірма цех верф",
+        "be": "завод прадпрыемства кампанія фірма цэх верф",
+    }.items()
+    for noun in nouns.split()
+    for form in query_forms(noun, language)
+)
+ORGANISATION = MentionKind.ORGANISATION.value
 _FIRST_PERSON = re.compile(r"(?:ем|им|ём|емо|имо|ємо)(?:ся|сь)?$")
 _CLAUSE_END = re.compile(r"[,;.!?)]\s|\s[—–-]\s|[.!?;)]?$|\n\n")
 _CAUSE = {
@@ -48,9 +62,14 @@ class Filler:
 
 def sender_organisation(document: Document) -> str:
     """`@domain` of a message's sender, unless it is a free mail service; else empty."""
-    if not isinstance(document, Message) or document.sender is None:
-        return ""
-    domain = document.sender.address.rpartition("@")[2].lower()
+    return _house(document, "from")
+
+
+def _house(document: Document, role: str) -> str:
+    """`@domain` of the first address in a role of the header."""
+    people = document.participants if isinstance(document, Message) else ()
+    address = next((p.address for p in people if p.role == role), "")
+    domain = address.rpartition("@")[2].lower()
     return f"@{domain}" if domain and domain not in _FREE_MAIL else ""
 
 
@@ -59,7 +78,8 @@ def fill_roles(
 ) -> tuple[dict[str, Role], float]:
     """(roles, how well they are filled 0..1) for a trigger at these words."""
     cause = _cause(sentence) if any("cause" in spec.kinds for spec in frame.roles) else None
-    fillers = [f for f in _fillers(sentence) if not _inside(f, cause)]
+    fillers = [*_fillers(sentence), *_parties(sentence, document)]
+    fillers = [f for f in fillers if not _inside(f, cause)]
     scored: list[tuple[float, int, str, Filler]] = []
     for order, spec in enumerate(frame.roles):
         cues = spec.cues.get(sentence.language, Cues())
@@ -115,6 +135,31 @@ def _fillers(sentence: Sentence) -> Iterator[Filler]:
         )
 
 
+def _parties(sentence: Sentence, document: Document) -> Iterator[Filler]:
+    """«the plant», «our company», «ваш завод»: organisations that are not named here.
+
+    Ours is the sender's, yours the first recipient's; a bare one is the sender's where both write
+    from one house, else it stays what it says.
+    """
+    named = [m.span for m in sentence.mentions if m.kind is MentionKind.ORGANISATION]
+    for n, word in enumerate(sentence.words):
+        if not word.forms & _HOUSES or any(s.start <= word.start < s.end for s in named):
+            continue
+        if word.kinds and "NOUN" not in word.kinds:
+            continue
+        if any(0 <= s.start - word.end <= 2 for s in named):
+            continue  # «фирма Brandtner GmbH»: the name behind it is the party
+        first = sentence.words[n - 1] if n else word
+        ours, yours = first.low in _OUR, first.low in _YOUR
+        start = first.start if ours or yours else word.start
+        house = _house(document, "to" if yours else "from")
+        if not (ours or yours) and house != _house(document, "to"):
+            house = ""
+        normal = house or fold_case(sentence.layer.text[start : word.end])
+        before = _preposition(sentence, start)
+        yield Filler(start, word.end, ORGANISATION, normal, word.cases, before, 0.6)
+
+
 def _preposition(sentence: Sentence, start: int) -> str:
     """The two words before a filler, folded: «по заказу», «для», "on behalf of"."""
     before = [w.low for w in sentence.words if w.end <= start][-3:]
@@ -164,7 +209,8 @@ def _words_between(sentence: Sentence, start: int, end: int) -> float:
 
 def _role(sentence: Sentence, filler: Filler) -> Role:
     span = Span.over(sentence.layer, filler.start, filler.end)
-    return Role(span.quote, filler.kind, filler.normal, span, "sentence")
+    reach = "header" if filler.normal.startswith("@") else "sentence"
+    return Role(span.quote, filler.kind, filler.normal, span, reach)
 
 
 def _other(
@@ -182,15 +228,14 @@ def _we(
     spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document
 ) -> Role | None:
     house = sender_organisation(document)
-    pronouns = _US.get(sentence.language, frozenset())
+    cues = spec.cues.get(sentence.language, Cues())
+    pronouns = _WE.get(sentence.language, frozenset()) | cues.pronouns
     best: Role | None = None
-    for n, word in enumerate(sentence.words):
+    for word in sentence.words:
         if word.low in pronouns:
-            end = word.end
-            if n + 1 < len(sentence.words) and sentence.words[n + 1].forms & _OUR_HOUSE:
-                end = sentence.words[n + 1].end
-            span = Span.over(sentence.layer, word.start, end)
-            best = Role(span.quote, "organisation", house or fold_case(span.quote), span, "header" if house else "clause")  # fmt: skip
+            span = Span.over(sentence.layer, word.start, word.end)
+            normal = house or fold_case(span.quote)
+            best = Role(span.quote, "organisation", normal, span, "header" if house else "clause")
             break
     if best is None and house:
         verb = next((sentence.words[p] for p in places if "VERB" in sentence.words[p].kinds), None)

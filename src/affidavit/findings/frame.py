@@ -94,6 +94,17 @@ def frames() -> tuple[Frame, ...]:
     return tuple(load_frame(path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
+@cache
+def triggers_by_form(language: str) -> Mapping[str, tuple[tuple[int, Trigger], ...]]:
+    """Form of a trigger's first word -> (number of its frame in `frames()`, trigger)."""
+    found: dict[str, list[tuple[int, Trigger]]] = {}
+    for number, frame in enumerate(frames()):
+        for trigger in frame.triggers.get(language, ()):
+            for form in trigger.slots[0].forms:
+                found.setdefault(form, []).append((number, trigger))
+    return {form: tuple(entries) for form, entries in found.items()}
+
+
 def load_frame(path: Path) -> Frame:
     """Read one frame file; raises `FrameError` naming file, place and remedy."""
     data = read_yaml(path)
@@ -116,7 +127,11 @@ def load_frame(path: Path) -> Frame:
             for language, lines in data.get("triggers", {}).items()
         },
         excluded={
-            language: frozenset(f for w in text.split() for f in query_forms(w, language))
+            language: frozenset(
+                form
+                for word in text.split()
+                for form in ((word,) if language == "en" else query_forms(word, language))
+            )
             for language, text in data.get("excluded", {}).items()
         },
         modality=data.get("modality", "asserted"),
@@ -194,8 +209,14 @@ def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> It
                     f"{path.name}: {word} is not among `words:` for {language}; add it there"
                 )
             for member in sets[word[1:]].split():
-                yield from query_forms(member, language)
+                yield from _word_forms(member, language)
         elif word.startswith("="):
             yield fold_case(word[1:])
         else:
-            yield from query_forms(word, language)
+            yield from _word_forms(word, language)
+
+
+def _word_forms(word: str, language: str) -> Iterable[str]:
+    yield from query_forms(word, language)
+    if language == "ru" and word.endswith("ть"):
+        yield fold_case(f"{word}ся")

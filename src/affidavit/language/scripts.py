@@ -21,8 +21,10 @@ def script_of(text: str) -> str:
 
 def fold_case(word: str) -> str:
     """Lower case, ё as е, no apostrophes, no combining accents, compatibility forms resolved."""
+    if word.isascii():
+        return word.lower().replace("'", "").replace("`", "")
     low = unicodedata.normalize("NFKC", word).lower().replace("ё", "е").translate(_APOSTROPHES)
-    if low.isascii() or CYRILLIC.search(low):
+    if CYRILLIC.search(low):
         return low
     return "".join(
         letter

@@ -10,7 +10,10 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no vs inc ltd co corp jr sr dept approx e.g i.e etc fig vol pp gen col "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-_END = re.compile(r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-•*–—]|\d{1,2}[.)])\s)")
+_END = re.compile(
+    r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n[ \t>|]*\n|\n(?=[ \t>]*(?:[-•*–—]|\d{1,2}[.)])\s)|(?P<short>\n)(?=[ \t>]*[A-ZА-ЯЁІЇЄҐЎ\d+«\"])"
+)
+_SHORT_LINE = 45
 _WORD_BEFORE = re.compile(r"([^\s(«\"]+)$")
 
 
@@ -30,12 +33,15 @@ def _ends_sentence(text: str, start: int, mark_start: int, mark: str, end: int) 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence, white space at its edges left out, in order.
 
-    A line break inside a paragraph does not end a sentence (mail is wrapped); an empty line or
-    the next point of a list does.
+    A line break inside a paragraph does not end a sentence (mail is wrapped); an empty line, the
+    next point of a list, or a capital after a short line does. Marks of quotation count as white
+    space.
     """
     start = 0
     for match in _END.finditer(text):
         mark = match.group("mark")
+        if match.group("short") and not _short_line(text, match.start()):
+            continue
         if mark and not _ends_sentence(text, start, match.start(), mark, match.end()):
             continue
         end = match.end() if mark else match.start()
@@ -44,8 +50,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, start, len(text))
 
 
+def _short_line(text: str, end: int) -> bool:
+    """Whether the line that ends here is too short to have been wrapped: a heading, an entry of a
+    list, a line of a signature."""
+    return end - (text.rfind("\n", 0, end) + 1) < _SHORT_LINE
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] == ">"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
