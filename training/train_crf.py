@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pycrfsuite
 
-from affidavit.extract.crf import TOKEN, features
+from affidavit.extract.crf import features
+from affidavit.language.scripts import TOKEN
 
 Sentence = tuple[list[str], list[str]]
 _FACTRU = {"Person": "PER", "Org": "ORG", "LocOrg": "LOC", "Location": "LOC"}

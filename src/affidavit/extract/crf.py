@@ -12,10 +12,9 @@ from typing import Any
 from affidavit.extract.gazetteer import place_names
 from affidavit.language.fold import vowel_key
 from affidavit.language.lexicon import given_names, legal_forms
-from affidavit.language.scripts import CYRILLIC, fold_case
+from affidavit.language.scripts import CYRILLIC, TOKEN, fold_case
 from affidavit.model import MentionKind
 
-TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+|[^\w\s]|_")
 MODELS = Path(__file__).parent / "models"
 KINDS = {
     "PER": MentionKind.PERSON,

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from affidavit.extract.words import Word
 from affidavit.language.scripts import fold_case
 from affidavit.language.stems import stems
 
@@ -69,12 +70,29 @@ def _heads(name: str, section: str) -> dict[str, frozenset[str]]:
     lists = lists[section] if section else lists
     return {
         language: frozenset(
-            form for word in words.split() for form in stems(fold_case(word), language)
+            form for word in words.split() for form in _forms_of(fold_case(word), language)
         )
         for language, words in lists.items()
     }
 
 
+def _forms_of(word: str, language: str) -> tuple[str, ...]:
+    if language != "en":
+        return stems(word, language)
+    plural = f"{word[:-1]}ies" if word[-2:-1] not in "aeiou" and word.endswith("y") else f"{word}s"
+    return word, plural, f"{word}es"
+
+
 def heads(name: str, language: str, section: str = "") -> frozenset[str]:
-    """Index forms of the nouns of a list (`things`, `posts`, `organisations`) in a language."""
+    """Forms of the nouns of a list (`things`, `posts`, `organisations`): English singular and
+    plural, else index forms."""
     return _heads(name, section).get(language, frozenset())
+
+
+def is_head(word: Word, name: str, language: str, section: str = "") -> bool:
+    """Whether a word is a noun of a list; a Latin word is looked up as English."""
+    if word.low.isascii():
+        return word.low in heads(name, "en", section)
+    if word.kinds and "NOUN" not in word.kinds:
+        return False
+    return not word.forms.isdisjoint(heads(name, language, section))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import heads, known_bodies
+from affidavit.extract.gazetteer import is_head, known_bodies
 from affidavit.extract.words import Word
 from affidavit.language.lexicon import legal_form_words
 from affidavit.model import MentionKind
@@ -44,11 +44,8 @@ def find_organisations(text: str) -> Iterator[Candidate]:
 
 def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Candidate]:
     """A head noun with a quoted name behind it, or with capitalised adjectives before it."""
-    nouns = heads("organisations", language, "heads")
-    nouns_en = heads("organisations", "en", "heads") if language != "en" else nouns
     for n, word in enumerate(sentence):
-        known = nouns_en if word.low.isascii() else nouns
-        if not word.is_word or word.forms.isdisjoint(known):
+        if not word.is_word or not is_head(word, "organisations", language, "heads"):
             continue
         if word.low.isascii() and not word.capital:
             continue

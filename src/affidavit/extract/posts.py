@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import heads
+from affidavit.extract.gazetteer import is_head
 from affidavit.extract.words import Word
 from affidavit.model import MentionKind
 
@@ -33,10 +33,7 @@ def find_posts(text: str, sentence: list[Word], language: str) -> Iterator[Candi
     """Posts with their adjectives and what they are over: «начальник отдела закупок»."""
     taken = -1
     for n, word in enumerate(sentence):
-        known = heads("posts", "en" if word.low.isascii() else language)
-        if n <= taken or not word.is_word or word.forms.isdisjoint(known):
-            continue
-        if word.kinds and "NOUN" not in word.kinds:
+        if n <= taken or not word.is_word or not is_head(word, "posts", language):
             continue
         first, last = n, n
         while first > 0 and _belongs(sentence, first - 1):
@@ -44,7 +41,7 @@ def find_posts(text: str, sentence: list[Word], language: str) -> Iterator[Candi
         while (
             last + 1 < len(sentence)
             and word.low.isascii()
-            and not sentence[last + 1].forms.isdisjoint(known)
+            and is_head(sentence[last + 1], "posts", language)
         ):
             last += 1
         end = sentence[last].end

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import heads
+from affidavit.extract.gazetteer import is_head
 from affidavit.extract.words import Word
 from affidavit.language.fold import latin
 from affidavit.model import MentionKind
@@ -72,12 +72,10 @@ def _half_of_a_compound(sentence: list[Word], n: int) -> bool:
 
 
 def _kind_of(word: Word, language: str) -> MentionKind | None:
-    if not word.is_word or (word.kinds and "NOUN" not in word.kinds):
-        return None
-    known = "en" if word.low.isascii() else language
-    for kind in (MentionKind.EQUIPMENT, MentionKind.GOODS):
-        if not word.forms.isdisjoint(heads("things", known, kind.value)):
-            return kind
+    if word.is_word:
+        for kind in (MentionKind.EQUIPMENT, MentionKind.GOODS):
+            if is_head(word, "things", language, kind.value):
+                return kind
     return None
 
 

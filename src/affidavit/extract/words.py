@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from affidavit.extract.crf import TOKEN
-from affidavit.language.scripts import CYRILLIC, fold_case
+from affidavit.language.scripts import CYRILLIC, TOKEN, fold_case
 from affidavit.language.stems import parses, query_stems, stems
 
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NPRO", "NUMR"})

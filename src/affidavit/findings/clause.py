@@ -88,7 +88,8 @@ def find_triggers(sentence: Sentence) -> Iterator[tuple[int, Trigger, tuple[int,
     """(number of the frame, trigger, positions of its words) wherever a trigger stands."""
     by_form = triggers_by_form(sentence.language)
     for position, word in enumerate(sentence.words):
-        for form in {*word.forms, word.low} & by_form.keys():
+        forms = {word.low} if word.low.isascii() else {*word.forms, word.low}
+        for form in forms & by_form.keys():
             for number, trigger in by_form[form]:
                 if places := _follow(sentence.words, trigger, position):
                     yield number, trigger, places

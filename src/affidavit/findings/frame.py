@@ -10,6 +10,7 @@ import yaml
 
 from affidavit.extract.words import Word, query_forms
 from affidavit.language.scripts import fold_case
+from affidavit.language.stems import english_forms
 from affidavit.model.errors import FrameError
 from affidavit.model.mentions import MentionKind
 
@@ -29,7 +30,9 @@ class Slot:
 
     def fits(self, word: Word) -> bool:
         """Whether a word has one of the forms."""
-        return not word.forms.isdisjoint(self.forms) or word.low in self.forms
+        return word.low in self.forms or (
+            not word.low.isascii() and not word.forms.isdisjoint(self.forms)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,9 @@ def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> It
 
 
 def _word_forms(word: str, language: str) -> Iterable[str]:
+    if language == "en":
+        yield from english_forms(fold_case(word))
+        return
     yield from query_forms(word, language)
     if language == "ru" and word.endswith("ть"):
         yield fold_case(f"{word}ся")

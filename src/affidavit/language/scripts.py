@@ -8,6 +8,9 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|\d+")
 """A run of letters (an apostrophe inside belongs to it) or of digits: «Ми-8МТВ» is ми 8 мтв."""
 
+TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+|[^\w\s]|_")
+"""A word with its apostrophes, a number, or a single mark."""
+
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 
 

@@ -119,3 +119,20 @@ def query_stems(word: str) -> tuple[str, ...]:
         return stems(word, "en")
     found = (form for language in ("ru", "uk", "be") for form in stems(word, language))
     return tuple(dict.fromkeys(found))
+
+
+def english_forms(word: str) -> frozenset[str]:
+    """A regular English word with its plural, third person, past and -ing forms.
+
+    For vocabularies whose words must not be taken for others with the same stem (modern,
+    modernise).
+    """
+    stem = word[:-1] if word.endswith("e") else word
+    forms = {word, f"{word}s", f"{stem}ed", f"{stem}ing"}
+    if re.search(r"[^aeiou]y$", word):
+        forms |= {f"{word[:-1]}ies", f"{word[:-1]}ied"}
+    if re.search(r"(?:s|x|z|ch|sh)$", word):
+        forms.add(f"{word}es")
+    if re.search(r"^[^aeiou]*[aeiou][bdgklmnprt]$|(?:fit|fer|lay|el|ol|er)$", word):
+        forms |= {f"{word}{word[-1]}ed", f"{word}{word[-1]}ing"}
+    return frozenset(forms)
