@@ -19,6 +19,7 @@ from affidavit.model import Claim, Mention, Message, stage_key
 from affidavit.model.codec import to_plain
 from affidavit.resolve import Resolution, resolve, screen_entities
 from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
+from affidavit.resolve.entities import tidy
 from affidavit.resolve.matches import VERSION as MATCHES_VERSION
 from affidavit.screening import Matcher, read_list, snapshots
 
@@ -119,7 +120,7 @@ def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
     filler = claim.roles[role]
     if filler.normal.startswith("@"):
         return resolution.by_domain.get(filler.normal, "")
-    return resolution.by_name.get((filler.kind, filler.normal.strip(" ,.;:-")), "")
+    return resolution.by_name.get((filler.kind, tidy(filler.normal)), "")
 
 
 def _match_row(match: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ _BEFORE = "|".join(map(re.escape, legal_form_words("before")))
 _AFTER = "|".join(map(re.escape, legal_form_words("after")))
 _NAME_WORD = r"[A-ZА-ЯЁІЇЄҐЎ][\w.&+'’-]*"
 _LATIN_WORD = r"[A-Z][\w&+'’-]*"
+_GAP = "[ \u00a0]+"
 _PLAIN = rf"(?!(?:{_AFTER})(?!\w)){_LATIN_WORD}"
 _PATTERNS = (
     (re.compile(rf"(?<!\w)(?:{_BEFORE})\s+(?:(?:НПО|НПП|КБ|ОКБ|ПКБ|НИИ|ТД|УК|ПО|НПЦ|НПФ|СКБ|ЧОП|ГК)\s+)?{_QUOTED}"), 0.97),
     (re.compile(rf"(?<!\w)(?:{_BEFORE})\s+(?:{_NAME_WORD}\s+){{0,3}}{_NAME_WORD}(?:[ -]\d+)?"), 0.72),
-    (re.compile(rf"(?<![\w.]){_PLAIN}(?:\s+(?:(?:&|and|of)\s+)?{_PLAIN}){{0,5}},?\s+(?:{_AFTER})(?![\w])(?:,?\s+(?:{_AFTER})(?!\w))?"), 0.92),
+    (re.compile(rf"(?<![\w.]){_PLAIN}(?:{_GAP}(?:(?:&|and|of){_GAP})?{_PLAIN}){{0,5}},?{_GAP}(?:{_AFTER})(?![\w])(?:,?{_GAP}(?:{_AFTER})(?!\w))?"), 0.92),
     (re.compile(r"\b\d{2,4}(?:-?(?:й|го|му|м))?\s+(?:АРЗ|ВРЗ|БТРЗ|ЦАРЗ|ARZ|АвиаРЗ)\b"), 0.9),
     (re.compile(r"\b(?:Министерств\w+|Міністерств\w+|Міністэрств\w+)\s+[а-яёіїєґў]+(?:\s+(?:и|та|і)\s+[а-яёіїєґў]+)?(?:\s+(?:РФ|РБ|[А-ЯІ][а-яёі]+(?:\s+Федерации|\s+Федерації)?))?"), 0.9),
     (re.compile(r"\b(?:Ministry|Department|Bureau)\s+of\s+[A-Z]\w+(?:\s+(?:and|of)\s+(?:the\s+)?[A-Z]\w+|\s+[A-Z]\w+){0,3}"), 0.9),

@@ -6,10 +6,13 @@ from typing import Any
 
 from affidavit.extract import crf
 from affidavit.extract.candidates import Candidate
+from affidavit.language.scripts import fold_case
+from affidavit.language.stems import parses
 from affidavit.model import MentionKind
 
 _MODELS = crf.MODELS
 _SLOVNET = "slovnet-ner-news-1"
+_MARKS = frozenset({"RE", "FW", "FWD", "CC", "TO", "OK", "PS"})
 _BATCH_CHARACTERS = 3_000
 
 
@@ -48,8 +51,22 @@ def _find_russian(text: str, spans: list[tuple[int, int]]) -> Iterator[Candidate
         for span in _russian()(text[start:end]).spans:
             quote = text[start + span.start : start + span.stop]
             kind = crf.KINDS[span.type]
+            if kind is MentionKind.PERSON and not _could_be_a_person(quote):
+                continue
             sure = {MentionKind.PERSON: 0.86, MentionKind.PLACE: 0.8}.get(kind, 0.66)
             yield Candidate(
                 start + span.start, start + span.stop, kind, " ".join(quote.split()), sure, _SLOVNET
             )  # fmt: skip
         begin = stop
+
+
+def _could_be_a_person(name: str) -> bool:
+    """A single dictionary word that is no name («Рекламация», «Пн») is nobody."""
+    words = name.split()
+    if len(words) > 1:
+        return True
+    readings = parses(fold_case(name))
+    return any(
+        not r.is_known or {"Name", "Surn", "Patr"} & set(str(r.tag).replace(" ", ",").split(","))
+        for r in readings
+    ) and fold_case(name) not in ("пн", "вт", "ср", "чт", "пт", "сб", "вс")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from affidavit.language.scripts import CYRILLIC, script_of
+from affidavit.language.scripts import CYRILLIC, LATIN, script_of
 
 UNDETERMINED = "und"
 _SAMPLE = 4_000
@@ -65,9 +65,11 @@ def detect_language(text: str) -> str:
     """
     sample = text[:_SAMPLE]
     script = script_of(sample)
+    if script == "latin" and 3 * len(CYRILLIC.findall(sample)) >= len(LATIN.findall(sample)):
+        script = "cyrillic"  # names of firms and types are written in Latin letters
     if script == "other":
         return UNDETERMINED
-    wanted = CYRILLIC if script == "cyrillic" else re.compile("[A-Za-zÀ-ɏ]")
+    wanted = CYRILLIC if script == "cyrillic" else LATIN
     run = " ".join(piece for piece in _RUN.findall(sample) if wanted.match(piece))
     if script == "cyrillic":
         return _cyrillic_language(run)

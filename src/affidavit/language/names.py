@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from affidavit.language.fold import latin, name_key, name_keys
+from affidavit.language.fold import latin, name_key, name_keys, vowel_key
 from affidavit.language.lexicon import given_name_keys, given_names, legal_forms, organisation_words
 from affidavit.language.scripts import fold_case
 
@@ -23,7 +23,8 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The parts of a person's name as keys; an initial is one letter, unknown parts are empty."""
+    """The parts of a person's name as keys, empty where unknown. Given name and patronymic start
+    with their initial; an initial alone is all that is known of them."""
 
     surname: tuple[str, ...]
     given: tuple[str, ...]
@@ -76,14 +77,18 @@ def person_name(text: str) -> PersonName:
         surname = [w for w in plain if w not in given][-1:]
     elif plain:
         surname = plain
-    return PersonName(_keys(surname), _keys(given), _keys(patronymic))
+    return PersonName(_keys(surname), _with_initial(given), _with_initial(patronymic))
 
 
 def _keys(words: list[str]) -> tuple[str, ...]:
+    return name_keys(words[0]) if words else ()
+
+
+def _with_initial(words: list[str]) -> tuple[str, ...]:
     if not words:
         return ()
-    word = words[0]
-    return (name_key(latin(word))[:1],) if len(word) == 1 else name_keys(word)
+    initial = vowel_key(words[0])[:1].lower()
+    return (initial,) if len(words[0]) == 1 else (initial, *name_keys(words[0]))
 
 
 def compare_people(one: PersonName, other: PersonName) -> tuple[float, tuple[str, ...]]:
@@ -111,11 +116,9 @@ def compare_people(one: PersonName, other: PersonName) -> tuple[float, tuple[str
 
 
 def _agree(mine: tuple[str, ...], theirs: tuple[str, ...]) -> str:
-    if not set(mine).isdisjoint(theirs):
-        return "same"
-    if min(len(mine[0]), len(theirs[0])) == 1 and mine[0][0] == theirs[0][0]:
-        return "initial"
-    return ""
+    if len(mine) > 1 and len(theirs) > 1:
+        return "" if set(mine[1:]).isdisjoint(theirs[1:]) else "same"
+    return "initial" if mine[0] == theirs[0] else ""
 
 
 @dataclass(frozen=True, slots=True)

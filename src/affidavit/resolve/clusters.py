@@ -69,14 +69,12 @@ def cluster_people(names: Iterable[str], addresses: dict[str, set[str]]) -> list
 
 
 def _fullness(parts: PersonName) -> int:
-    sizes = (parts.surname, parts.given, parts.patronymic)
-    return sum(2 if part and len(part[0]) > 1 else 1 if part else 0 for part in sizes)
+    return 2 * bool(parts.surname) + min(2, len(parts.given)) + min(2, len(parts.patronymic))
 
 
 def _blocks(parts: PersonName) -> list[str]:
     blocks = [f"s:{key}" for key in parts.surname]
-    if parts.given and parts.patronymic and len(parts.given[0]) > 1:
-        blocks += [f"g:{g}:{p}" for g in parts.given for p in parts.patronymic]
+    blocks += [f"g:{g}:{p}" for g in parts.given[1:] for p in parts.patronymic[1:]]
     return blocks
 
 

@@ -45,7 +45,7 @@ def resolve(mentions: Iterable[tuple[str, Mention]], messages: Iterable[Message]
     }
     for document, mention in mentions:
         if mention.kind in seen and _is_name(mention):
-            sighting = seen[mention.kind][_tidy(mention.normal)]
+            sighting = seen[mention.kind][tidy(mention.normal)]
             sighting.mentions.append((document, mention.span.layer, mention.span.start, mention.id))
             sighting.documents[document] += 1
             if country := mention.attributes.get("country"):
@@ -79,8 +79,10 @@ def _is_name(mention: Mention) -> bool:
     )
 
 
-def _tidy(name: str) -> str:
-    return re.sub(r"\s+", " ", name).strip(" ,.;:-")
+def tidy(name: str) -> str:
+    """One blank between words, no marks at the edges but the full stop of an initial."""
+    tidy = re.sub(r"\s+", " ", name).strip(" ,;:-")
+    return tidy if re.search(r"\b\w\.$", tidy) else tidy.strip(".")
 
 
 def _from_headers(
@@ -91,7 +93,7 @@ def _from_headers(
     domains: dict[str, set[str]] = defaultdict(set)
     for message in messages:
         for participant in message.participants:
-            name = _tidy(participant.name)
+            name = tidy(participant.name)
             address = participant.address.lower()
             if (
                 len(name.split()) >= 2

@@ -73,6 +73,8 @@ class Matcher:
                 mine = person_name(name)
                 for key in mine.surname if mine.whole else ():
                     for list_name, entry, listed in self._people.get(key, ()):
+                        if _other_person(wanted.name, entry):
+                            continue
                         score, why = compare_people(mine, person_name(listed))
                         yield from _verdict(wanted, name, list_name, entry, listed, score, why)
             if wanted.schema != "Person":
@@ -81,6 +83,12 @@ class Matcher:
                     for list_name, entry, listed in self._firms.get(key, ()):
                         score, why = compare_organisations(parts, organisation_name(listed))
                         yield from _verdict(wanted, name, list_name, entry, listed, score, why)
+
+
+def _other_person(name: str, entry: ListEntry) -> bool:
+    """Whether the fullest name contradicts the entry's own, whatever a shorter alias allows."""
+    score, why = compare_people(person_name(name), person_name(entry.name))
+    return score == 0.0 and why != ("other surname",) and bool(why)
 
 
 def _verdict(

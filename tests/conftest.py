@@ -1,0 +1,78 @@
+"""What all tests share: no network, a home of their own, and one investigated demo."""
+
+import ipaddress
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Connections leave this machine in no test."""
+    real = socket.socket.connect
+
+    def connect(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise AssertionError(f"a test tried to reach {host}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory):
+    """The signing key of the tests is not the user's."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["AFFIDAVIT_HOME"] = str(home)
+    os.environ["AFFIDAVIT_ACTOR"] = "tester"
+    yield home
+
+
+@pytest.fixture(scope="session")
+def corpora():
+    """Real material; what needs it is skipped where it is not."""
+    if not CORPORA.is_dir():
+        pytest.skip(f"no corpora at {CORPORA}")
+    return CORPORA
+
+
+def affidavit(*arguments, check=None):
+    """Run the command as a user would; returns (exit code, output, errors)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "affidavit", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    if check is not None:
+        assert done.returncode == check, (done.returncode, done.stdout, done.stderr)
+    return done.returncode, done.stdout, done.stderr
+
+
+def rows_of(*arguments):
+    """The JSON Lines a command prints."""
+    _, out, _ = affidavit(*arguments, "--json")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The folder of an investigated demo. Tests read it; who changes it copies it first."""
+    folder = tmp_path_factory.mktemp("demo") / "d"
+    affidavit("demo", folder, check=0)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def answer_key(demo):
+    return json.loads((demo / "answer-key.json").read_text("utf-8"))
