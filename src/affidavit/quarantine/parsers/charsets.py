@@ -8,6 +8,10 @@ _ALIASES = {"cp-1251": "windows-1251", "win-1251": "windows-1251", "win1251": "w
             "windows-1251-1": "windows-1251", "x-cp1251": "windows-1251", "koi8": "koi8-r",
             "unicode-1-1-utf-7": "utf-7", "ansi_x3.4-1968": "ascii", "x-mac-cyrillic": "mac-cyrillic"}  # fmt: skip
 _UNTRUSTED = frozenset({"ascii", "us-ascii", "iso8859-1", "latin-1", "cp1252", "utf-8"})
+_MULTIBYTE = frozenset(
+    "gb2312 gbk gb18030 big5 big5hkscs euc_jp euc_kr shift_jis cp932 cp949 cp950 iso2022_jp hz utf-16 utf-16-le "
+    "utf-16-be utf-32 utf-7 johab shift_jis_2004 euc_jis_2004".split()
+)
 
 # The commonest pairs of letters in Russian, Ukrainian and Belarusian prose.
 _PAIRS = frozenset(
@@ -77,7 +81,7 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
         return raw.decode("ascii"), codec or "ascii", ""
     unknown = f"charset {declared!r} is unknown; " if declared and not codec else ""
     utf8 = _strict(raw, "utf-8")
-    if utf8 is not None and (not codec or codec in _UNTRUSTED):
+    if utf8 is not None and codec not in _MULTIBYTE:  # by chance no other text is valid UTF-8
         wrong = codec not in ("", "utf-8")
         return utf8, "utf-8", unknown + (f"declared {declared}, is utf-8" if wrong else "")
     guess, score = _likeliest(raw)
@@ -85,8 +89,6 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
         text = _strict(raw, codec)
         if text is not None and (score < 0.25 or score < plausibility(text) + 0.2):
             return text, codec, ""
-        if utf8 is not None:
-            return utf8, "utf-8", f"declared {declared}, is utf-8"
     if score >= 0.2:
         remark = f"declared {declared}, is {guess}" if codec else f"no usable charset, is {guess}"
         return raw.decode(guess, "replace"), guess, unknown + remark

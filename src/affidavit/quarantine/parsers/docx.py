@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import kreuzberg
-
 from affidavit.quarantine.parsed import Parsed, RawText, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import clean
@@ -14,6 +12,8 @@ _METADATA = ("authors", "created_by", "modified_by", "created_at", "modified_at"
 
 def read(source: Input, emit: Emit) -> Parsed:
     """The document's text as one body layer, its properties as metadata."""
+    import kreuzberg  # 98 MB of code, mapped only for those who need it
+
     config = kreuzberg.ExtractionConfig(use_cache=False, disable_ocr=True)
     try:
         result = kreuzberg.extract_bytes_sync(bytes(source.untrusted_bytes), DOCX, config)

@@ -55,12 +55,12 @@ def sniff(head: bytes, size: int, name: str, path: str, declared: str) -> str:
             return kind
     if head[257:262] == b"ustar":
         return "application/x-tar"
-    if b"\0" in head[:4096] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "application/octet-stream"
     if _is_mailbox(start.lstrip(b"\r\n")) and not (_declared_mail(declared) or _in_maildir(path)):
         return "application/mbox"
     if _is_message(start, extension, path, declared):
         return "message/rfc822"
+    if b"\0" in head[:4096] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "application/octet-stream"
     if declared.startswith("text/") and declared not in ("text/plain", "text/html"):
         return declared
     if _HTML.search(head[:2048]) and (b"<" in start.lstrip()[:1] or extension in ("html", "htm")):

@@ -1,0 +1,96 @@
+"""One contract for every way of confining a parser: a bad item costs that item, nothing else."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from affidavit.model import Status
+from affidavit.quarantine import Limits, Quarantine
+from affidavit.quarantine.host import Source
+from affidavit.quarantine.isolation import Bubblewrap, SelfConfined
+
+GOOD = b"From: a@b.example\nSubject: good\nDate: Mon, 1 Jan 2024 10:00:00 +0300\n\nbody\n"
+DEEP_HTML = b"<html><body>" + b"<div>" * 400_000
+
+
+def source(data, name="x.eml"):
+    return Source(name, f"case/{name}", "", len(data), data=data)
+
+
+class IsolationContract:
+    isolation: object
+
+    @pytest.fixture(autouse=True)
+    def usable(self):
+        if not self.isolation.available():
+            pytest.skip(f"{self.isolation.name} does not work on this machine")
+
+    def quarantine(self, **limits):
+        return Quarantine(Limits(**limits), self.isolation)
+
+    def good(self, quarantine):
+        outcome = quarantine.parse(source(GOOD))
+        assert outcome.status is Status.OK
+        assert outcome.parsed.title == "good"
+
+    def test_a_good_item_is_read_and_the_level_is_told(self):
+        with self.quarantine() as quarantine:
+            level = quarantine.start()
+            self.good(quarantine)
+            assert "resource limits" in level
+
+    def test_a_parser_reaches_no_network_and_writes_nothing(self):
+        with self.quarantine() as quarantine:
+            assert "WEAK" not in quarantine.start()
+
+    def test_one_that_hangs_is_stopped(self):
+        with self.quarantine(wall_seconds=1.5, cpu_seconds=100, memory=8 << 30) as quarantine:
+            started = time.monotonic()
+            outcome = quarantine.parse(source(DEEP_HTML * 4, "deep.html"))
+            assert outcome.status is Status.UNREADABLE
+            assert "stopped after 1.5 s" in outcome.reason
+            assert time.monotonic() - started < 20
+            self.good(quarantine)
+
+    def test_one_that_burns_the_processor_is_stopped(self):
+        with self.quarantine(cpu_seconds=1, memory=8 << 30) as quarantine:
+            outcome = quarantine.parse(source(DEEP_HTML * 4, "deep.html"))
+            assert "processor time" in outcome.reason
+            self.good(quarantine)
+
+    def test_one_that_eats_memory_is_stopped(self):
+        with self.quarantine(memory=700 << 20) as quarantine:
+            outcome = quarantine.parse(source(GOOD + b"word " * 90_000_000))
+            assert outcome.status is Status.UNREADABLE
+            assert "memory" in outcome.reason or "ended by" in outcome.reason
+            self.good(quarantine)
+
+    def test_one_that_is_killed_costs_one_item(self):
+        with self.quarantine(cpu_seconds=100, memory=8 << 30) as quarantine:
+            quarantine.start()
+            process = quarantine._process.pid
+            killer = threading.Timer(0.5, os.killpg, (process, signal.SIGKILL))
+            killer.start()
+            outcome = quarantine.parse(source(DEEP_HTML * 4, "deep.html"))
+            assert outcome.status is Status.UNREADABLE
+            assert outcome.reason
+            self.good(quarantine)
+
+    def test_nothing_is_left_behind(self):
+        quarantine = self.quarantine()
+        quarantine.start()
+        process, folder = quarantine._process, quarantine._folder
+        quarantine.close()
+        assert process.poll() is not None
+        assert not os.path.exists(folder)
+
+
+class TestBubblewrap(IsolationContract):
+    isolation = Bubblewrap()
+
+
+class TestSelfConfined(IsolationContract):
+    isolation = SelfConfined()
