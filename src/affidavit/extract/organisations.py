@@ -32,6 +32,10 @@ _SENTENCE_WORDS = frozenset(
 )
 
 
+# «ВВС Казахстана»: a country's name in the genitive right behind a body.
+_WHOSE = re.compile(r"[ \u00a0](?:[А-ЯІ][а-яёі]+(?:ии|ана|и|ы|я|а|ая|ей|ої|ії)|РФ|РБ|России|of [A-Z]\w+)(?!\w)")
+
+
 def find_organisations(text: str) -> Iterator[Candidate]:
     """By legal form, numbered plant, ministry; and bodies known by a short name."""
     for pattern, confidence in _PATTERNS:
@@ -40,7 +44,9 @@ def find_organisations(text: str) -> Iterator[Candidate]:
             yield _organisation(text, start, match.end(), confidence)
     for match in re.finditer(r"(?<![\w-])[A-ZА-ЯІЎ][\w]{1,14}(?![\w-])", text):
         if match.group() in known_bodies():
-            yield _organisation(text, match.start(), match.end(), 0.9)
+            whose = _WHOSE.match(text, match.end())
+            end = whose.end() if whose else match.end()
+            yield _organisation(text, match.start(), end, 0.9)
 
 
 def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Candidate]:

@@ -44,7 +44,10 @@ def find_people(text: str) -> Iterator[Candidate]:
         words = match.group().split()
         known = [n for n, word in enumerate(words) if _is_given(word)]
         if known and not any(fold_case(word) in _NOT_SURNAMES for word in words):
-            yield _person(text, match.start(), match.end(), 0.85 if known[0] == 0 else 0.8)
+            start = match.start()
+            if known[0] == 1 and len(words) == 3 and words[0].isascii():
+                start = text.index(words[1], start)  # «Yesterday Oleg Marchenko»
+            yield _person(text, start, match.end(), 0.85 if known[0] == 0 else 0.8)
 
 
 def _is_given(word: str) -> bool:

@@ -82,7 +82,7 @@ def _kind_of(word: Word, language: str) -> MentionKind | None:
 def _modifiers(sentence: list[Word], n: int, language: str) -> int:
     """The first of the adjectives and noun modifiers that stand right before the head."""
     first = n
-    for back in range(n - 1, max(-1, n - 5), -1):
+    for back in range(n - 1, max(-1, n - 9), -1):
         word = sentence[back]
         if word.text == "-" and back > 0 and sentence[back - 1].is_word:
             first = back - 1

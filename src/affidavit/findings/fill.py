@@ -269,6 +269,7 @@ def _cause(sentence: Sentence) -> Role | None:
 
 
 _STOP = re.compile(r"[,;:.!?()—–]|\n")
+_PASSIVE = frozenset({"was", "were", "is", "are", "been", "being"})
 _NOUNISH = frozenset({"NOUN", "ADJF", "PRTF", "NUMR", "LATN", "None"})
 _ENGLISH_END = frozenset(
     "for to in on at by with from and or but is are was were be been has have had will would can could because due of "
@@ -304,7 +305,26 @@ def _phrase(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
             break
         taken.append(n)
     if not noun or not taken:
+        return _passive_subject(sentence, places[0]) if sentence.language == "en" else None
+    return _noun_phrase(sentence, taken)
+
+
+def _passive_subject(sentence: Sentence, trigger: int) -> Role | None:
+    """«The autopilot was jointly developed»: what stands before the auxiliary."""
+    near = range(max(0, trigger - 3), trigger)
+    auxiliary = next((n for n in near if sentence.words[n].low in _PASSIVE), None)
+    if auxiliary is None or not sentence.words[trigger].is_word:
         return None
+    taken: list[int] = []
+    for n in range(auxiliary - 1, max(-1, auxiliary - 7), -1):
+        word = sentence.words[n]
+        if _STOP.fullmatch(word.text) or word.low in _ENGLISH_END:
+            break
+        taken.insert(0, n)
+    return _noun_phrase(sentence, taken) if any(sentence.words[n].is_word for n in taken) else None
+
+
+def _noun_phrase(sentence: Sentence, taken: list[int]) -> Role:
     start, end = sentence.words[taken[0]].start, sentence.words[taken[-1]].end
     span = Span.over(sentence.layer, start, end)
     known = any(

@@ -12,7 +12,7 @@ from affidavit.model import Claim, Mention, MentionKind, Role, Span
 _LINK = re.compile(
     r"^[\s,«»\"(—–-]*(?:(?:наш\w*|новый|новым|нынешний|бывший|теперь|сейчас|is|was|as|the|our|now|then|who|has been|had been|currently|also|new|an?|мой|the new|"
     r"назначен\w*|утвержд[её]н\w*|работает|является|стал\w*|остается|был\w*|избран\w*|appointed|named|became|becomes|serves|works|at|of|on|у нас|plant|завода|предприятия|company|нашего|bureau|firm|"
-    r"фамилия|по|на|в|к|к нам|on behalf of|remains|г-н\w?|господин\w?|Mr|Mrs|Ms|Dr|to|"
+    r"фамилия|no longer|больше не|уже не|с этой даты|по|на|в|к|к нам|on behalf of|remains|г-н\w?|господин\w?|Mr|Mrs|Ms|Dr|to|"
     r"призначен\w*|є|наш|прызначан\w*|з'яўляецца|должность|должности|занимает|post)\.?[\s,—–-]*){0,6}$",
     re.IGNORECASE,
 )
