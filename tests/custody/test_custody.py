@@ -119,7 +119,9 @@ class TestIntake:
         assert found["leak/link"].status == "refused"
         assert found["leak/folder"].status == "refused"
         assert "not a file" in found["leak/pipe"].reason
-        assert b"not handed in" not in b"".join(case.vault.path(h).read_bytes() for h in case.vault.hashes())
+        assert b"not handed in" not in b"".join(
+            case.vault.path(h).read_bytes() for h in case.vault.hashes()
+        )
 
     def test_a_name_that_is_no_text_is_kept(self, case, tmp_path):
         folder = tmp_path / "odd"
@@ -179,7 +181,10 @@ class TestCase:
 
     def test_the_ledger_is_json_lines_with_actor_time_and_tool(self, case, handed_in):
         take(case, handed_in)
-        lines = [json.loads(line) for line in (case.folder / "ledger.jsonl").read_text("utf-8").splitlines()]
+        lines = [
+            json.loads(line)
+            for line in (case.folder / "ledger.jsonl").read_text("utf-8").splitlines()
+        ]
         assert [line["kind"] for line in lines] == ["case.opened", "evidence.received"]
         assert lines[1]["actor"] == "tester"
         assert lines[1]["time"].endswith("+00:00")

@@ -77,7 +77,9 @@ def test_numbers_have_a_normal_form(text, kind, normal):
     assert [m.normal for m in mentions(text) if m.kind == kind] == [normal]
 
 
-@pytest.mark.parametrize("text", ["звоните 8-9 раз", "стр. 12", "ГОСТ 1234", "версия 2.0", "50 шт.", "we 1,2 IP"])
+@pytest.mark.parametrize(
+    "text", ["звоните 8-9 раз", "стр. 12", "ГОСТ 1234", "версия 2.0", "50 шт.", "we 1,2 IP"]
+)
 def test_numbers_that_are_neither_money_nor_dates(text):
     assert not [m for m in mentions(text) if m.kind in ("money", "date", "share")]
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from affidavit.extract.segments import segment
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "gold" / "segmentation.yaml").read_text("utf-8"))["cases"]
+CASES = yaml.safe_load(
+    (Path(__file__).parents[1] / "gold" / "segmentation.yaml").read_text("utf-8")
+)["cases"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

@@ -68,7 +68,9 @@ def test_examples_written_blind(frame, capsys):
     found = sum(bool(claims(e["text"], e["lang"], frame)) for e in examples)
     false = [e["text"] for e in data["counter_examples"] if claims(e["text"], e["lang"], frame)]
     with capsys.disabled():
-        print(f"\n{frame}: {found} of {len(examples)} blind examples, {len(false)} false of {len(data['counter_examples'])}")
+        print(
+            f"\n{frame}: {found} of {len(examples)} blind examples, {len(false)} false of {len(data['counter_examples'])}"
+        )
     assert found >= BLIND_FLOOR[frame]
     assert false == []
 
@@ -88,7 +90,10 @@ def test_questions_conditions_and_names_claim_nothing(language, text):
 
 
 def report(text):
-    document, layers = build_document("0" * 64, Parsed("text", "text/plain", "plain 1", texts=(RawText("body", "", text),), title="a.txt"))
+    document, layers = build_document(
+        "0" * 64,
+        Parsed("text", "text/plain", "plain 1", texts=(RawText("body", "", text),), title="a.txt"),
+    )
     return find_claims(document, layers, find_mentions(document, layers))
 
 
@@ -115,7 +120,11 @@ def test_a_claims_confidence_is_the_product_of_its_parts():
 
 def test_a_refusal_and_a_substitute_make_a_lead_and_alone_they_do_not():
     denied = claims("Мы не можем закупить станки Aldercott из-за санкций.", "ru", "denied_purchase")
-    offered = claims("Вместо станков Aldercott предлагаем тайваньские станки Longtarn.", "ru", "alternative_supplier")
+    offered = claims(
+        "Вместо станков Aldercott предлагаем тайваньские станки Longtarn.",
+        "ru",
+        "alternative_supplier",
+    )
     context = Context({}, {}, {}, {})
     (lead,) = find_leads([*denied, *offered], context)
     assert lead.pattern == "procurement_workaround"
@@ -135,7 +144,10 @@ def test_a_refusal_and_a_substitute_make_a_lead_and_alone_they_do_not():
         ("frame: [x\nversion: 1", r"x\.yaml, line 2"),
         ("frame: x\nversion: 1\n", "`meaning:` is missing"),
         ("frame: x\nversion: 1\nmeaning: m\ntemplate: {}\nroles: {a: {kinds: [banana]}}", "banana"),
-        ("frame: x\nversion: 1\nmeaning: m\ntemplate: {}\nroles: {}\ntriggers: {ru: ['@nowhere']}", "@nowhere"),
+        (
+            "frame: x\nversion: 1\nmeaning: m\ntemplate: {}\nroles: {}\ntriggers: {ru: ['@nowhere']}",
+            "@nowhere",
+        ),
     ],
 )
 def test_a_bad_frame_file_is_named_with_the_remedy(tmp_path, text, message):

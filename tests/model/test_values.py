@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from affidavit.model import Claim, Message, Modality, Participant, Polarity, Role, Span, TextLayer, content_id
+from affidavit.model import (
+    Claim,
+    Message,
+    Modality,
+    Participant,
+    Polarity,
+    Role,
+    Span,
+    TextLayer,
+    content_id,
+)
 from affidavit.model.codec import from_plain, to_plain
 from affidavit.model.errors import QuoteMismatch
 from affidavit.model.ids import digest

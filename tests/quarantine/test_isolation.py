@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -85,7 +86,7 @@ class IsolationContract:
         process, folder = quarantine._process, quarantine._folder
         quarantine.close()
         assert process.poll() is not None
-        assert not os.path.exists(folder)
+        assert not Path(folder).exists()
 
 
 class TestBubblewrap(IsolationContract):

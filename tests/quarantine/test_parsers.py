@@ -23,7 +23,9 @@ def read(data, name="", media_type="", path="leak/x"):
     """(parsed, children) of some bytes, in this process: the parsers themselves are under test."""
     children = []
     request = {"name": name, "path": path, "media_type": media_type}
-    parsed = parse(memoryview(data), request, lambda child, content: children.append((child, content)))
+    parsed = parse(
+        memoryview(data), request, lambda child, content: children.append((child, content))
+    )
     return parsed, children
 
 
@@ -39,16 +41,29 @@ class TestCharsets:
         declared = charset if declared == "right" else declared
         assert decode(RUSSIAN.encode(charset), declared)[0] == RUSSIAN
 
-    @pytest.mark.parametrize(("real", "declared"), [("windows-1251", "koi8-r"), ("koi8-r", "windows-1251"), ("utf-8", "windows-1251"), ("windows-1251", "utf-8")])
+    @pytest.mark.parametrize(
+        ("real", "declared"),
+        [
+            ("windows-1251", "koi8-r"),
+            ("koi8-r", "windows-1251"),
+            ("utf-8", "windows-1251"),
+            ("windows-1251", "utf-8"),
+        ],
+    )
     def test_a_wrong_declaration_is_overruled_and_said(self, real, declared):
-        text, used, remark = decode(RUSSIAN.encode(real), declared)
+        text, _, remark = decode(RUSSIAN.encode(real), declared)
         assert text == RUSSIAN
         assert declared in remark
 
     def test_german_stays_german(self):
-        assert decode("Grüße aus München, schöne Straße".encode("latin-1"), "iso-8859-1")[0].startswith("Grüße")
+        assert decode("Grüße aus München, schöne Straße".encode("latin-1"), "iso-8859-1")[
+            0
+        ].startswith("Grüße")
 
-    @given(st.binary(), st.sampled_from(["", "utf-8", "koi8-r", "utf-7", "utf-16", "nonsense", "base64"]))
+    @given(
+        st.binary(),
+        st.sampled_from(["", "utf-8", "koi8-r", "utf-7", "utf-16", "nonsense", "base64"]),
+    )
     def test_any_bytes_become_text_without_surrogates(self, raw, declared):
         text, _, _ = decode(raw, declared)
         text.encode("utf-8")
@@ -57,7 +72,11 @@ class TestCharsets:
 
 class TestMail:
     def test_headers_stay_as_they_were_and_in_order(self):
-        raw = b"Received: one\nFrom: =?koi8-r?B?" + b"88/Lz8zP1w==" + b"?= <s@x.example>\nreceived: two\n  folded\nSubject: a\n\nb"
+        raw = (
+            b"Received: one\nFrom: =?koi8-r?B?"
+            + b"88/Lz8zP1w=="
+            + b"?= <s@x.example>\nreceived: two\n  folded\nSubject: a\n\nb"
+        )
         parsed, _ = read(raw, "m.eml")
         assert [name for name, _ in parsed.headers] == ["Received", "From", "received", "Subject"]
         assert parsed.headers[2][1] == "two folded"
@@ -99,7 +118,11 @@ class TestMail:
         assert [t.text.split()[0] for t in both] == ["s", "hello", "quite"]
 
     def test_a_wrong_boundary_loses_nothing(self):
-        raw = message(b"the text stands here", MIME_Version="1.0", Content_Type="multipart/mixed; boundary=zzz")
+        raw = message(
+            b"the text stands here",
+            MIME_Version="1.0",
+            Content_Type="multipart/mixed; boundary=zzz",
+        )
         assert "the text stands here" in read(raw, "m.eml")[0].texts[-1].text
 
     def test_dates_are_utc_with_the_original_beside(self):
@@ -117,8 +140,17 @@ class TestMail:
 
 class TestMailbox:
     def test_ranges_give_each_message_its_own_bytes(self):
-        one, two = b"From: a@b.example\nSubject: 1\n\nbody\nFrom here on\n", b"Subject: 2\nFrom: c@d.example\n\nx\n"
-        box = b"From a@b.example Mon Jan  1 10:00:00 2024\n" + one + b"\nFrom c@d.example Mon Jan  1 10:00:00 2024\n" + two + b"\n"
+        one, two = (
+            b"From: a@b.example\nSubject: 1\n\nbody\nFrom here on\n",
+            b"Subject: 2\nFrom: c@d.example\n\nx\n",
+        )
+        box = (
+            b"From a@b.example Mon Jan  1 10:00:00 2024\n"
+            + one
+            + b"\nFrom c@d.example Mon Jan  1 10:00:00 2024\n"
+            + two
+            + b"\n"
+        )
         parsed, children = read(box, "box")
         assert parsed.kind == "mailbox"
         assert [box[c.offset : c.offset + c.length] for c, _ in children] == [one, two]
@@ -127,7 +159,16 @@ class TestMailbox:
     @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
     def test_a_line_that_starts_with_from_in_a_text_does_not_split(self, newline):
         box = newline.join(
-            [b"From a@b.example Mon Jan  1 10:00:00 2024", b"Subject: 1", b"", b"text", b"", b"From the start we knew.", b"", b""]
+            [
+                b"From a@b.example Mon Jan  1 10:00:00 2024",
+                b"Subject: 1",
+                b"",
+                b"text",
+                b"",
+                b"From the start we knew.",
+                b"",
+                b"",
+            ]
         )
         assert len(read(box, "box")[1]) == 1
 

@@ -7,7 +7,13 @@ from affidavit.resolve import resolve
 
 PEOPLE = ["Соколов Андрей Петрович", "Соколов А.П.", "Андрея Петровича", "Andrei Sokolov", "Сакалоў Андрэй Пятровіч",
           "Соколов Виктор Ильич", "Марченко"]  # fmt: skip
-FIRMS = ["ОАО «Заречинский авиаремонтный завод»", "ЗАРЗ", "Zarechinsk Aircraft Repair Plant", "421 АРЗ", "412 АРЗ"]
+FIRMS = [
+    "ОАО «Заречинский авиаремонтный завод»",
+    "ЗАРЗ",
+    "Zarechinsk Aircraft Repair Plant",
+    "421 АРЗ",
+    "412 АРЗ",
+]
 
 
 def named(names, kind):
@@ -27,7 +33,10 @@ def test_one_person_one_plant_however_written():
     resolution = resolve(mentions, [])
     people = groups(resolution, ("Person",))
     assert ["Соколов Виктор Ильич"] in people
-    assert any({"Соколов А.П.", "Andrei Sokolov", "Андрея Петровича", "Сакалоў Андрэй Пятровіч"} <= set(g) for g in people)
+    assert any(
+        {"Соколов А.П.", "Andrei Sokolov", "Андрея Петровича", "Сакалоў Андрэй Пятровіч"} <= set(g)
+        for g in people
+    )
     firms = groups(resolution, ("Company", "Organization"))
     assert ["412 АРЗ"] in firms
     assert ["421 АРЗ"] in firms
@@ -48,7 +57,10 @@ def test_every_join_has_a_reason_and_a_mail_domain_its_firm():
         "doc-" + "f" * 24, "message", "0" * 64,
         participants=(Participant("from", "Андрей Соколов", "a.sokolov@zarz.example"),),
     )  # fmt: skip
-    resolution = resolve(named(PEOPLE[:3], MentionKind.PERSON) + named(FIRMS[:2], MentionKind.ORGANISATION), [message])
+    resolution = resolve(
+        named(PEOPLE[:3], MentionKind.PERSON) + named(FIRMS[:2], MentionKind.ORGANISATION),
+        [message],
+    )
     person = next(e for e in resolution.entities if e.schema == "Person")
     assert person.addresses == ("a.sokolov@zarz.example",)
     assert len(person.reasons) >= len(person.aliases)

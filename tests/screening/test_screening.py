@@ -8,7 +8,17 @@ from affidavit.screening import Matcher, ScreenedName, import_list, read_list, s
 HEAD = "id,schema,name,aliases,birth_date,countries,addresses,identifiers,sanctions,phones,emails,program_ids,dataset,first_seen,last_seen,last_change\n"
 
 
-def row(number, name, *, schema="Company", aliases="", born="", first="2023-02-24", last="2026-01-01", country="by"):
+def row(
+    number,
+    name,
+    *,
+    schema="Company",
+    aliases="",
+    born="",
+    first="2023-02-24",
+    last="2026-01-01",
+    country="by",
+):
     return f'X-{number},{schema},"{name}","{aliases}",{born},{country},,,,,,PROG,Set,{first}T00:00:00,{last}T00:00:00,\n'
 
 
@@ -17,8 +27,18 @@ def listed(tmp_path):
     path = tmp_path / "targets.simple.csv"
     path.write_text(
         HEAD
-        + row(1, "Zarechinsk Aircraft Repair Plant JSC", aliases="ОАО «Заречинский авиаремонтный завод»;ЗАРЗ")
-        + row(2, "Oleg Vasilievich Marchenko", schema="Person", aliases="Марченко Олег Васильевич", born="1968-05-17")
+        + row(
+            1,
+            "Zarechinsk Aircraft Repair Plant JSC",
+            aliases="ОАО «Заречинский авиаремонтный завод»;ЗАРЗ",
+        )
+        + row(
+            2,
+            "Oleg Vasilievich Marchenko",
+            schema="Person",
+            aliases="Марченко Олег Васильевич",
+            born="1968-05-17",
+        )
         + row(3, "Gone Trading Ltd", last="2024-05-05", country="")
         + ",Person,,,,,,,,,,,,2020-01-01,2020-01-01,\n",
         "utf-8",
@@ -45,7 +65,12 @@ def test_in_force_depends_on_the_day(listed):
 
 def test_the_day_a_whole_list_was_first_loaded_is_no_day_of_listing(tmp_path):
     path = tmp_path / "l.csv"
-    path.write_text(HEAD + "".join(row(n, f"Firm{n} Ltd", first="2025-10-06") for n in range(30)) + row(99, "Later Ltd", first="2025-12-01"), "utf-8")
+    path.write_text(
+        HEAD
+        + "".join(row(n, f"Firm{n} Ltd", first="2025-10-06") for n in range(30))
+        + row(99, "Later Ltd", first="2025-12-01"),
+        "utf-8",
+    )
     entries, _ = read_list(path)
     assert entries[0].in_force("2023-01-01") == "unknown"
     assert entries[0].in_force("2025-10-07") == "in_force"

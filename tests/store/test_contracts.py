@@ -6,7 +6,18 @@ from dataclasses import replace
 import pytest
 
 from affidavit.model import (
-    Blob, Claim, Document, Item, Mention, MentionKind, Modality, Polarity, Role, Span, Status, TextLayer,
+    Blob,
+    Claim,
+    Document,
+    Item,
+    Mention,
+    MentionKind,
+    Modality,
+    Polarity,
+    Role,
+    Span,
+    Status,
+    TextLayer,
 )  # fmt: skip
 from affidavit.model.errors import CaseError
 from affidavit.store import FolderBlobs, SqliteRows, TantivyIndex
@@ -30,7 +41,10 @@ def document(name="1", text="Завод ремонтирует вертолёт�
 
 class TestRows:
     def test_items_come_back_as_they_were_put_in_the_order_of_paths(self, rows):
-        items = [Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "text/plain", original=SHA) for p in ("b", "a")]
+        items = [
+            Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "text/plain", original=SHA)
+            for p in ("b", "a")
+        ]
         rows.put_items(items)
         assert list(rows.items()) == [items[1], items[0]]
         assert rows.item(items[0].id) == items[0]
@@ -43,7 +57,11 @@ class TestRows:
         rows.put_items(items)
         rows.mark_duplicates()
         rows.mark_duplicates()
-        assert [(i.path, i.status.value) for i in rows.items()] == [("a", "ok"), ("b", "duplicate"), ("c", "duplicate")]
+        assert [(i.path, i.status.value) for i in rows.items()] == [
+            ("a", "ok"),
+            ("b", "duplicate"),
+            ("c", "duplicate"),
+        ]
         assert "a" in list(rows.items())[1].reason
 
     def test_a_document_is_kept_once_with_its_layers(self, rows):

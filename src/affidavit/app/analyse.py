@@ -1,5 +1,6 @@
 """The later stages: mentions and claims per document, then entities, matches and leads per case."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from affidavit.findings.conversation import conversations
 from affidavit.findings.frame import frames
 from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
 from affidavit.findings.pattern import Context, find_leads, patterns
-from affidavit.model import Claim, Mention, Message, stage_key
+from affidavit.model import Claim, Mention, MentionKind, Message, stage_key
 from affidavit.model.codec import to_plain
 from affidavit.resolve import Resolution, resolve, screen_entities
 from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
@@ -88,6 +89,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     documents = list(case.rows.documents())
     days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
     days |= _days_of_members(case, days)
+    days |= _days_from_texts(case, days)
     matcher = Matcher((s.name, read_list(file)[0]) for s, file in snapshots(case.folder / "lists"))
     matches = screen_entities(resolution.entities, matcher, days)
     progress.done()
@@ -152,6 +154,20 @@ def _days_of_members(case: Case, days: dict[str, str]) -> dict[str, str]:
         day = days.get(outer, "")
         if not days.get(inner) and day and (inner not in found or day < found[inner]):
             found[inner] = day
+    return found
+
+
+_HEAD = 600
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _days_from_texts(case: Case, days: dict[str, str]) -> dict[str, str]:
+    """A document without any date bears the first whole date at its head (a published report)."""
+    found: dict[str, str] = {}
+    for document, mention in case.rows.mentions():
+        dated = mention.kind is MentionKind.DATE and _DAY.fullmatch(mention.normal)
+        if dated and mention.span.start < _HEAD and not days.get(document):
+            found.setdefault(document, mention.normal)
     return found
 
 

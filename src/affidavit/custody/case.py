@@ -16,6 +16,11 @@ from affidavit.model.errors import CaseError, CaseLocked
 from affidavit.store import Rows, SearchIndex, SqliteRows, TantivyIndex
 
 
+def _ours(name: str) -> bool:
+    """Whether a name in a folder is one that a case begins with (a start may have been cut off)."""
+    return name in ("vault", "lists", "out", ".lock") or name.startswith("ledger.")
+
+
 class Case:
     """The parts of a case folder, opened when first used."""
 
@@ -32,7 +37,7 @@ class Case:
                     f"{folder} is not a case (no case.toml); `affidavit ingest PATH -C {folder}` "
                     "starts one"
                 )
-            if folder.exists() and any(folder.iterdir()) and not (folder / "ledger.jsonl").exists():
+            if folder.exists() and any(not _ours(entry.name) for entry in folder.iterdir()):
                 raise CaseError(f"{folder} holds other files; choose an empty or new folder")
             folder.mkdir(parents=True, exist_ok=True)
             for part in ("vault", "lists", "out"):

@@ -33,7 +33,9 @@ _SENTENCE_WORDS = frozenset(
 
 
 # «ВВС Казахстана»: a country's name in the genitive right behind a body.
-_WHOSE = re.compile(r"[ \u00a0](?:[А-ЯІ][а-яёі]+(?:ии|ана|и|ы|я|а|ая|ей|ої|ії)|РФ|РБ|России|of [A-Z]\w+)(?!\w)")
+_WHOSE = re.compile(
+    r"[ \u00a0](?:[А-ЯІ][а-яёі]+(?:ии|ана|и|ы|я|а|ая|ей|ої|ії)|РФ|РБ|России|of [A-Z]\w+)(?!\w)"
+)
 
 
 def find_organisations(text: str) -> Iterator[Candidate]:

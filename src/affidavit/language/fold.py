@@ -55,6 +55,8 @@ _LATIN_KEY = dict(
 )
 _LATIN_SPLIT = re.compile("|".join(pair for pair, _ in _LATIN_DIGRAPHS) + "|.")
 _LATIN_ALL = {**_LATIN_KEY, **dict(_LATIN_DIGRAPHS)}
+_SOFT_T = re.compile("цц(?=[яіеёюь])|ц(?=[яёюь])|^ці")
+"""What Belarusian writes for a soft т: Таццяна, Цімафей."""
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[AEIU_]")
 
@@ -64,7 +66,7 @@ def vowel_key(word: str) -> str:
     """The word in four vowels and fifteen consonants, the same for all four alphabets."""
     low = fold_case(word)
     if CYRILLIC.search(low):
-        low = low.replace("дз", "д")
+        low = _SOFT_T.sub("т", low.replace("дз", "д"))
         if low.startswith("ула"):
             low = "вла" + low[3:]
         key = "".join(_CYRILLIC_KEY.get(letter, letter) for letter in low)
@@ -79,7 +81,7 @@ def vowel_key(word: str) -> str:
 def name_key(word: str) -> str:
     """The consonants of a name; with its vowels where fewer than three are left."""
     full = vowel_key(word)
-    bare = _DOUBLED.sub(r"\1", _VOWELS.sub("", full))
+    bare = _VOWELS.sub("", full)
     return bare if len(bare) >= 3 else full.lower()
 
 

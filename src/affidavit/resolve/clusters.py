@@ -43,7 +43,7 @@ def cluster_people(names: Iterable[str], addresses: dict[str, set[str]]) -> list
     clusters: list[Cluster] = []
     for name in order:
         parts = parsed[name]
-        keys = _blocks(parts)
+        keys = _blocks(parts) + [f"@{address}" for address in sorted(addresses.get(name, ()))]
         near = {id(c): c for key in keys for c in by_key.get(key, ())}
         fitting = [
             (c, why) for c in near.values() if (why := _fits(parts, name, c, parsed, addresses))

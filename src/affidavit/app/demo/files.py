@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import re
 import zipfile
 from pathlib import Path
 from random import Random
@@ -14,6 +15,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 _FONT = Path(__file__).parent / "data" / "DejaVuSans.ttf"
 _WIDTH, _HEIGHT, _MARGIN, _SIZE, _LEADING = 595.0, 842.0, 60.0, 10.5, 15.0
 _LINE = 78
+_CHANCE = re.compile(rb"(?<=<)[0-9A-Fa-f]{32}(?=>)|(?<=\(D:)\d{14}")
+"""What a PDF holds by chance: its identifiers and the time it was made."""
 _MEMBERS = {
     "[Content_Types].xml": (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/'
@@ -67,7 +70,7 @@ def pdf(text: str) -> bytes:
     pdfium.FPDFPage_GenerateContent(page.raw)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return _without_chance(buffer.getvalue())
 
 
 def scan(text: str, random: Random, name: str) -> bytes:
@@ -88,7 +91,11 @@ def scan(text: str, random: Random, name: str) -> bytes:
         page.save(buffer, "PDF", resolution=150.0)
     else:
         page.save(buffer, "PNG" if name.lower().endswith(".png") else "JPEG", quality=70)
-    return buffer.getvalue()
+    return _without_chance(buffer.getvalue())
+
+
+def _without_chance(raw: bytes) -> bytes:
+    return _CHANCE.sub(lambda found: b"0" * len(found.group()), raw)
 
 
 def broken_pdf() -> bytes:

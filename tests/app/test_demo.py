@@ -1,0 +1,150 @@
+"""The demo leak against its answer key."""
+
+import json
+import mailbox
+
+import pytest
+
+from affidavit.app.demo import make_demo
+from tests.conftest import affidavit, rows_of
+
+
+def folded(text):
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def found(demo):
+    return [c for c in rows_of("claims", "-C", demo / "case") if c["status"] == "claim"]
+
+
+def fits(claim, wanted):
+    one, other = folded(claim["quote"]), folded(wanted["quote"])
+    return claim["frame"] == wanted["frame"] and (one in other or other in one)
+
+
+def test_the_leak_is_what_it_says(demo):
+    box = mailbox.mbox(demo / "leak" / "korsak.mbox")
+    maildir = mailbox.Maildir(demo / "leak" / "zhuk")
+    assert len(box) + len(maildir) >= 120
+    assert any(m.get_content_charset() == "koi8-r" for m in box)
+    box.close()
+    assert len(list((demo / "reports").iterdir())) == 2
+
+
+def test_it_is_the_same_every_time(demo, tmp_path):
+    made = make_demo(tmp_path / "again")
+    for part in ("leak", "reports", "lists", "answer-key.json"):
+        one, other = demo / part, made.case.parent / part
+        files = [p.relative_to(one) for p in sorted(one.rglob("*")) if p.is_file()] or [None]
+        for file in files:
+            first, second = (one, other) if file is None else (one / file, other / file)
+            assert first.read_bytes() == second.read_bytes(), first
+
+
+def test_every_first_frame_finding_is_in_the_briefing(demo, answer_key):
+    page = folded((demo / "case" / "out" / "briefing.html").read_text("utf-8"))
+    for claim in answer_key["claims"]:
+        if claim.get("first_frame"):
+            quote = (
+                folded(claim["quote"])
+                .replace("&", "&amp;")
+                .replace('"', "&#34;")
+                .replace("'", "&#39;")
+            )
+            assert quote in page, claim
+
+
+def test_recall_and_precision(found, answer_key, capsys):
+    """Printed by frame; the floors are what was reached, so they can only rise."""
+    wanted = [c for c in answer_key["claims"] if c["in"] != "scan"]
+    hits = [w for w in wanted if any(fits(c, w) for c in found)]
+    quotes = [(w["frame"], folded(w["quote"])) for w in answer_key["claims"]]
+    true = [
+        c
+        for c in found
+        if any(
+            f == c["frame"] and (q in folded(c["quote"]) or folded(c["quote"]) in q)
+            for f, q in quotes
+        )
+    ]
+    with capsys.disabled():
+        print(f"\ndemo: recall {len(hits)}/{len(wanted)}, precision {len(true)}/{len(found)}")
+        for frame in sorted({w["frame"] for w in wanted}):
+            total = [w for w in wanted if w["frame"] == frame]
+            print(f"  {frame:<24} recall {sum(w in hits for w in total)}/{len(total)}")
+    assert len(hits) / len(wanted) >= 0.65
+    assert len(true) / len(found) >= 0.85
+
+
+def test_every_lead_of_the_key_and_no_other(demo, answer_key, found):
+    leads = rows_of("leads", "-C", demo / "case")
+    assert len(leads) == len(answer_key["leads"])
+    documents = {c["id"]: c["quote"] for c in found}
+    for wanted in answer_key["leads"]:
+        denied = next(
+            c
+            for c in answer_key["claims"]
+            if c.get("message") == wanted["denied"] and c["frame"] == "denied_purchase"
+        )
+        offer = next(
+            c
+            for c in answer_key["claims"]
+            if c.get("message") == wanted["offer"] and c["frame"] == "alternative_supplier"
+        )
+        assert any(
+            any(folded(denied["quote"]) in folded(documents.get(c, "")) for c in lead["claims"])
+            and any(folded(offer["quote"]) in folded(documents.get(c, "")) for c in lead["claims"])
+            for lead in leads
+        ), wanted
+    for lead in leads:
+        assert lead["why"]
+        assert "no purchase is in evidence" in lead["caveats"][0]
+        parts = dict(lead["parts"])
+        confidence = parts.pop("confidence")
+        assert lead["score"] == round(min(1.0, sum(parts.values())) * confidence, 3)
+
+
+def test_nothing_private_is_claimed(demo, answer_key, found):
+    documents = {}
+    for message in found:
+        documents.setdefault(message["document"], message)
+    for identifier in answer_key["private"]:
+        hits = rows_of("search", "kind:message", "-C", demo / "case", "--limit", "1000")
+        assert hits
+        shown = [h for h in hits if identifier in json.dumps(h)]
+        assert not [h for h in shown if h["document"] in documents]
+
+
+def test_the_plant_is_not_yet_listed_before_and_listed_after(demo):
+    plant = next(m for m in rows_of("matches", "-C", demo / "case") if m["list_id"] == "DEMO-001")
+    assert plant["listed_from"] == "2023-02-24"
+    states = {d["in_force"] for d in plant["documents"]}
+    assert states == {"not_yet", "in_force"}
+    for document in plant["documents"]:
+        assert (document["in_force"] == "in_force") == (document["date"] >= "2023-02-24")
+
+
+def test_decoys_are_not_matched(demo):
+    matched = {m["list_id"] for m in rows_of("matches", "-C", demo / "case")}
+    assert matched == {"DEMO-001", "DEMO-002", "DEMO-003"}
+
+
+def test_people_of_the_key_are_found_as_one_each(demo, answer_key):
+    entities = [e for e in rows_of("entities", "-C", demo / "case") if e["schema"] == "Person"]
+    for person in answer_key["people"]:
+        bearers = [e for e in entities if person["names"]["ru"] in {e["name"], *e["aliases"]}]
+        assert len(bearers) <= 1, person
+    addresses = [a for e in entities for a in e["addresses"]]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_one_article_alone_gives_claims_with_who_says_them(demo, tmp_path):
+    affidavit("investigate", demo / "reports" / "a1.txt", "-C", tmp_path / "c3", check=0)
+    claims = [c for c in rows_of("claims", "-C", tmp_path / "c3") if c["status"] == "claim"]
+    assert len(claims) >= 5
+    assert all(c["attribution"][0]["speaker"] == "The Baltic Monitor" for c in claims)
+    assert any(len(c["attribution"]) > 1 for c in claims)
+    text = (demo / "reports" / "a1.txt").read_text("utf-8")
+    for claim in claims:
+        assert text[claim["start"] : claim["end"]] == claim["quote"]
