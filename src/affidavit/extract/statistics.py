@@ -48,15 +48,18 @@ def _find_russian(text: str, spans: list[tuple[int, int]]) -> Iterator[Candidate
         while stop < len(spans) and spans[stop][1] - spans[begin][0] < _BATCH_CHARACTERS:
             stop += 1
         start, end = spans[begin][0], spans[stop - 1][1]
+        edges = [last for _, last in spans[begin:stop]]
         for span in _russian()(text[start:end]).spans:
-            quote = text[start + span.start : start + span.stop]
+            first, last = start + span.start, start + span.stop
+            last = min(
+                last, next(edge for edge in edges if edge > first)
+            )  # no name leaves its sentence
             kind = crf.KINDS[span.type]
-            if kind is MentionKind.PERSON and not _could_be_a_person(quote):
+            if kind is MentionKind.PERSON and not _could_be_a_person(text[first:last]):
                 continue
             sure = {MentionKind.PERSON: 0.86, MentionKind.PLACE: 0.8}.get(kind, 0.66)
-            yield Candidate(
-                start + span.start, start + span.stop, kind, " ".join(quote.split()), sure, _SLOVNET
-            )  # fmt: skip
+            normal = " ".join(text[first:last].split())
+            yield Candidate(first, last, kind, normal, sure, _SLOVNET)
         begin = stop
 
 

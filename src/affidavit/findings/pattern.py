@@ -9,7 +9,7 @@ from pathlib import Path
 
 from affidavit.findings.frame import read_yaml
 from affidavit.language.fold import name_keys
-from affidavit.language.scripts import fold_case
+from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.language.stems import query_stems
 from affidavit.model import Claim, Lead, Polarity, content_id
 from affidavit.model.errors import FrameError
@@ -133,8 +133,8 @@ def _lead(pattern: Pattern, first: Claim, then: Claim, context: Context) -> Lead
     if score < pattern.threshold:
         return None
     wording = {
-        "goods": _text(first, "goods") or _text(then, "replaces") or "a purchase",
-        "substitute": _text(then, "goods") or _text(then, "supplier") or "a substitute",
+        "goods": quoted(_text(first, "goods") or _text(then, "replaces")) or "a purchase",
+        "substitute": quoted(_text(then, "goods") or _text(then, "supplier")) or "a substitute",
     }
     entities = {
         e for c in (first, then) for r in c.roles if (e := context.entity_of.get((c.id, r)))
@@ -177,6 +177,12 @@ def _links(
     buyers = {context.entity_of.get((c.id, r)) for c in (first, then) for r in ("buyer",)}
     if wanted and buyers - {None}:
         yield "party", "the buyer is named"
+
+
+def quoted(text: str) -> str:
+    """Words of the leak as they stand in an English sentence: in quotation marks if Cyrillic."""
+    flat = " ".join(text.split())
+    return f"“{flat}”" if CYRILLIC.search(flat) else flat
 
 
 def _gap(first: str, then: str) -> int | None:

@@ -10,6 +10,7 @@ from affidavit import __version__
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
 from affidavit.findings.frame import Frame, frames
+from affidavit.findings.pattern import quoted
 from affidavit.model import Claim, Document, Item, Message, TextLayer
 from affidavit.model.errors import CitationBroken, EvidenceError
 from affidavit.publish.sentences import qualifiers, sentence
@@ -236,14 +237,18 @@ def _shown_roles(
         text = " ".join(role.text.split())
         if role.normal.startswith("@"):
             text = f"the organisation of {role.normal}"
-        shown[name] = entity["name"] if entity and entity["schema"] != "Address" else text
+        if entity is not None and entity["schema"] != "Address":
+            text = entity["name"]
+        else:
+            text = quoted(text)
+        shown[name] = text
     return shown
 
 
 def _leads(leads: Sequence[dict[str, Any]], sections: Sequence[Any]) -> Iterator[dict[str, Any]]:
     notes = {f.claim: f.footnotes for _, _, findings in sections for f in findings}
     for lead in leads:
-        numbers = [n for claim in lead["claims"] for n in notes.get(claim, ())]
+        numbers = sorted({n for claim in lead["claims"] for n in notes.get(claim, ())})
         yield {**lead, "footnotes": numbers}
 
 
