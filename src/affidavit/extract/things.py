@@ -109,7 +109,7 @@ _ENGLISH_STOP = frozenset(
     "our their his her its this that these those we they he she it you i your my not no any some all two three four "
     "five six seven eight nine ten first second more most other another such which who what when where while also "
     "as than then there here if because since until during under over between into about per via each every both "
-    "repair repairs overhaul overhauls service services develop develops make makes buy purchase supply deliver order "
+    "plant company factory firm works shipyard repair repairs overhaul overhauls service services develop develops make makes buy purchase supply deliver order "
     "offer offers manufacture manufactures produce produces need needs use uses instead without".split()
 )
 

@@ -78,7 +78,8 @@ def _claim(frame: Frame, saying: Saying, places: tuple[int, ...], weight: float)
         return None
     if sentence.conditional_before(places[0]):
         return None
-    roles, filled = fill_roles(frame, sentence, places, saying.document)
+    speakers = tuple(a.span for a in saying.chain if a.span and a.span.layer == sentence.layer.id)
+    roles, filled = fill_roles(frame, sentence, places, saying.document, speakers)
     if any(spec.required and spec.name not in roles for spec in frame.roles):
         return None
     complete = all(any(name in roles for name in group) for group in frame.any_of)
@@ -87,6 +88,6 @@ def _claim(frame: Frame, saying: Saying, places: tuple[int, ...], weight: float)
         "roles": round(filled, 3),
         "completeness": 1.0 if complete else 0.5,
     }
-    negated = frame.negatable and sentence.negated_at(places[0])
+    negated = frame.negatable and sentence.denies(places)
     modality = modality_of(sentence, places, frame.modality)
     return saying.claim(frame, roles, parts, negated=negated, modality=modality)

@@ -53,6 +53,20 @@ class Sentence:
         cues = _CONDITION.get(self.language, frozenset())
         return any(w.low in cues for w in self.words[max(0, position - 12) : position + 3])
 
+    def denies(self, places: tuple[int, ...]) -> bool:
+        """Whether what stands at these words is said not to be so: a negation before one of them,
+        or, behind a noun, before the verb it goes with («ремонтом не занимается»)."""
+        if any(self.negated_at(place) for place in places):
+            return True
+        if "NOUN" not in self.words[places[-1]].kinds:
+            return False
+        for n in range(places[-1] + 1, min(len(self.words) - 1, places[-1] + 10)):
+            if self.words[n].text in (",", ";", ":", "(", "—", "–"):
+                return False
+            if self.words[n].low == "не" and "VERB" in self.words[n + 1].kinds:
+                return True
+        return False
+
     def negated_at(self, position: int, reach: int = 3) -> bool:
         """Whether a negation stands within `reach` words before a word, in the same clause."""
         cues = _NEGATORS.get(self.language, frozenset())

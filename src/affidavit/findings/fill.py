@@ -27,8 +27,8 @@ _YOUR = frozenset("ваш ваша ваше ваши вашего вашей в�
 _HOUSES = frozenset(
     form
     for language, nouns in {
-        "ru": "завод предприятие компания фирма цех верфь депо фабрика комбинат",
-        "en": "plant company factory works shipyard yard firm",
+        "ru": "завод предприятие компания фирма цех верфь депо фабрика комбинат бюро",
+        "en": "plant company factory works shipyard yard firm bureau",
         "uk": "завод підприємство компанія фірма цех верф",
         "be": "завод прадпрыемства кампанія фірма цэх верф",
     }.items()
@@ -36,6 +36,9 @@ _HOUSES = frozenset(
     for form in ((noun,) if language == "en" else query_forms(noun, language))
 )
 ORGANISATION = MentionKind.ORGANISATION.value
+_ASIDES = frozenset(
+    "просим ждем напоминаем сообщаем направляем подтверждаем надеемся уточняем высылаем благодарим".split()
+)
 _FIRST_PERSON = re.compile(r"(?:ем|им|ём|емо|имо|ємо)(?:ся|сь)?$")
 _CLAUSE_END = re.compile(r"[,;.!?)]\s|\s[—–-]\s|[.!?;)]?$|\n\n")
 _CAUSE = {
@@ -79,17 +82,29 @@ def _house(document: Document, role: str) -> str:
 
 
 def fill_roles(
-    frame: Frame, sentence: Sentence, places: tuple[int, ...], document: Document
+    frame: Frame,
+    sentence: Sentence,
+    places: tuple[int, ...],
+    document: Document,
+    speakers: tuple[Span, ...] = (),
 ) -> tuple[dict[str, Role], float]:
-    """(roles, how well they are filled 0..1) for a trigger at these words."""
+    """(roles, how well they are filled 0..1) for a trigger at these words.
+
+    Who only says it (`speakers`) fills nothing.
+    """
     cause = _cause(sentence) if any("cause" in spec.kinds for spec in frame.roles) else None
-    fillers = [*_fillers(sentence), *_parties(sentence, document)]
+    fillers = [*_fillers(sentence), *_parties(sentence, document), *_subject(sentence, places)]
     fillers = [f for f in fillers if not _inside(f, cause)]
+    fillers = [f for f in fillers if not any(f.start < s.end and s.start < f.end for s in speakers)]
+    things = [f for f in fillers if f.kind in ("goods", "equipment")]
     scored: list[tuple[float, int, str, Filler]] = []
     for order, spec in enumerate(frame.roles):
         cues = spec.cues.get(sentence.language, Cues())
         others = [s.cues.get(sentence.language, Cues()) for s in frame.roles if s.name != spec.name]
         for filler in fillers:
+            make = filler.kind == ORGANISATION and any(_within(filler, thing) for thing in things)
+            if make and spec.name not in ("supplier", "replaces"):
+                continue  # «станки Aldercott»: the make of the goods is no party
             if filler.kind in spec.kinds:
                 score = _score(filler, spec, cues, others, sentence, places)
                 if score > 0:
@@ -106,10 +121,50 @@ def fill_roles(
     for spec in frame.roles:
         if spec.name not in roles and (found := _other(spec, sentence, places, document)):
             roles[spec.name] = found
-    guessed = any(role.kind == "phrase" and role is not cause for role in roles.values())
+    needed = [roles[spec.name] for spec in frame.roles if spec.required and spec.name in roles]
+    guessed = any(role.kind == "phrase" for role in needed)
     quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
+    if _inside_span(roles.get("supplier"), roles.get("replaces")):
+        del roles["supplier"]  # the make that is replaced does not supply the substitute
     ordered = {spec.name: roles[spec.name] for spec in frame.roles if spec.name in roles}
     return ordered, (0.7 + 0.3 * quality) * (_GUESSED[sentence.language] if guessed else 1.0)
+
+
+def _inside_span(inner: Role | None, outer: Role | None) -> bool:
+    if inner is None or outer is None or inner.span is None or outer.span is None:
+        return False
+    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
+
+
+def _within(inner: Filler, outer: Filler) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _subject(sentence: Sentence, places: tuple[int, ...]) -> Iterator[Filler]:
+    """English: capitalised words that open the sentence right before the trigger («Tobrecht cannot
+    sell …»), where nothing else is known to stand there."""
+    if sentence.language != "en" or places[0] > 6:
+        return
+    taken = []
+    for word in sentence.words[: places[0]]:
+        if not (word.is_word and word.capital and word.low not in _ENGLISH_END):
+            break
+        taken.append(word)
+    if not taken or taken[0].low in _OPENERS or taken[0].low in _HOUSES:
+        return
+    start, end = taken[0].start, taken[-1].end
+    if any(m.span.start < end and start < m.span.end for m in sentence.mentions):
+        return
+    normal = sentence.layer.text[start:end]
+    yield Filler(start, end, ORGANISATION, normal, frozenset(), "", 0.5)
+
+
+_OPENERS = frozenset(
+    "re fw fwd the a an our your we they he she it in on at for and but if as by to from of with after before since during "
+    "dear please today yesterday unfortunately also however thank thanks regards kindly all no yes so then there here "
+    "what when where who which how why my his her their its both each every some any one two three production "
+    "delivery purchase repair overhaul maintenance half funding".split()
+)
 
 
 def _inside(filler: Filler, role: Role | None) -> bool:
@@ -202,6 +257,11 @@ def _score(
 
 
 def _after(before: str, prepositions: frozenset[str]) -> bool:
+    if re.search(
+        r"(?:качестве|якості|as) (?:замены|аналога|альтернативы|заміни|replacement|alternative)$",
+        before,
+    ):
+        return False  # «as a replacement, X offered …» does not say what X replaces
     return any(before == p or before.endswith(f" {p}") for p in prepositions)
 
 
@@ -226,6 +286,8 @@ def _other(
     """A role that no mention fills: «we», or the noun phrase behind the trigger."""
     if spec.sender and (found := _we(spec, sentence, places, document)):
         return found
+    if "phrase" in spec.kinds and (found := _after_cue(spec, sentence)):
+        return found
     if spec.phrase and (found := _phrase(sentence, places)):
         return found
     return None
@@ -247,7 +309,9 @@ def _we(
     if best is None and house:
         verb = next((sentence.words[p] for p in places if "VERB" in sentence.words[p].kinds), None)
         near = sentence.words[max(0, places[0] - 2) : places[-1] + 1]
-        plural = any(_FIRST_PERSON.search(w.low) and "VERB" in w.kinds for w in near)
+        plural = any(
+            _FIRST_PERSON.search(w.low) and "VERB" in w.kinds and w.low not in _ASIDES for w in near
+        )
         if plural and (verb is not None or plural):
             return Role(house, "organisation", house, None, "header")
     return best
@@ -307,6 +371,21 @@ def _phrase(sentence: Sentence, places: tuple[int, ...]) -> Role | None:
     if not noun or not taken:
         return _passive_subject(sentence, places[0]) if sentence.language == "en" else None
     return _noun_phrase(sentence, taken)
+
+
+def _after_cue(spec: RoleSpec, sentence: Sentence) -> Role | None:
+    """The noun phrase right behind one of the role's own prepositions: «instead of Aldercott»."""
+    cues = spec.cues.get(sentence.language, Cues()).prepositions
+    for n in range(len(sentence.words)):
+        before = " ".join(word.low for word in sentence.words[max(0, n - 3) : n])
+        if cues and _after(before, cues) and sentence.words[n].is_word:
+            found = _phrase(sentence, (n - 1,))
+            return (
+                found
+                if found and found.span and found.span.start == sentence.words[n].start
+                else None
+            )
+    return None
 
 
 def _passive_subject(sentence: Sentence, trigger: int) -> Role | None:
