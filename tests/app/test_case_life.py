@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from affidavit.store.packing import pack, unpack
 from tests.conftest import affidavit, rows_of
 
 LISTS = ("entities", "claims", "leads", "matches", "mentions")
@@ -94,18 +95,37 @@ def test_verify_finds_one_changed_character_of_a_quote(copy):
 def test_verify_finds_a_changed_layer_and_a_lengthened_quote(copy):
     database = sqlite3.connect(copy / "case.db")
     number, text = database.execute("SELECT n, text FROM layer WHERE length(text) > 40").fetchone()
-    import zlib
-
-    changed = "Ж" + zlib.decompress(text).decode()[1:]
-    database.execute(
-        "UPDATE layer SET text = ? WHERE n = ?", (zlib.compress(changed.encode()), number)
-    )
+    changed = pack("Ж" + unpack(text)[1:])
+    database.execute("UPDATE layer SET text = ? WHERE n = ?", (changed, number))
     database.execute("UPDATE evidence SET quote = quote || 'x' WHERE position = 0")
     database.commit()
     database.close()
     code, out, _ = affidavit("verify", "-C", copy, "--json")
     assert code == 1
     assert any("layer" in p["where"] for p in json.loads(out)["problems"])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE evidence SET quote = quote || 'x' WHERE position = 0",
+        "UPDATE evidence SET quote = substr(quote, 2) WHERE position = 0",
+        "DELETE FROM evidence",
+        "UPDATE claim SET data = replace(data, 'affirmed', 'negated')",
+        "UPDATE claim SET data = '{'",
+        "UPDATE mention SET quote = 'Ж' || substr(quote, 2)",
+        "UPDATE layer SET text = zeroblob(20) WHERE n = 1",
+        "DELETE FROM item WHERE parent IS NULL",
+    ],
+)
+def test_verify_finds_every_kind_of_damage_to_the_database(copy, damage):
+    database = sqlite3.connect(copy / "case.db")
+    database.execute(damage)
+    database.commit()
+    database.close()
+    code, out, _ = affidavit("verify", "-C", copy, "--json")
+    assert code == 1
+    assert json.loads(out)["problems"]
 
 
 @pytest.mark.parametrize("line", [0, 1, -1])

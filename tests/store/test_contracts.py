@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from affidavit.model import (
     Blob,
@@ -21,6 +23,7 @@ from affidavit.model import (
 )  # fmt: skip
 from affidavit.model.errors import CaseError
 from affidavit.store import FolderBlobs, SqliteRows, TantivyIndex
+from affidavit.store.packing import pack, unpack
 from affidavit.store.terms import index_entry, matching_spans, parse_query
 
 SHA = "ab" * 32
@@ -140,6 +143,11 @@ class TestBlobs:
         with pytest.raises(OSError, match="disk gone"):
             blobs.put(Breaks())
         assert list(blobs.hashes()) == []
+
+
+@given(st.text(alphabet=st.characters()))
+def test_packing_loses_nothing(text):
+    assert unpack(pack(text)) == text
 
 
 TEXTS = {

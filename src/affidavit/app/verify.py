@@ -1,12 +1,13 @@
 """Checking a case down to every citation."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from affidavit.custody import Case, Problem
 from affidavit.custody.intake import RECEIVED
-from affidavit.model import Mention, TextLayer
+from affidavit.model import Claim, Mention, TextLayer
 from affidavit.model.errors import CaseError, EvidenceError, LedgerDamaged
 
 
@@ -19,7 +20,11 @@ def verify_case(case: Case) -> dict[str, Any]:
     checked["originals"] = len(received)
     problems += case.vault.check(received)
     if case.database.exists():
-        problems += _derived(case, checked)
+        try:
+            problems += _derived(case, checked)
+        except (CaseError, sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            what = f"it is damaged ({error}); `affidavit rebuild` derives it again"
+            problems.append(Problem("case.db", what))
     return {"ok": not problems, "checked": checked, "problems": [asdict(p) for p in problems]}
 
 
@@ -73,22 +78,25 @@ def _check_mention(mention: Mention, layers: dict[str, TextLayer]) -> Iterator[P
 
 def _claims(case: Case) -> Iterator[tuple[str, str]]:
     """(claim id, what is wrong or nothing) for every claim."""
-    try:
-        for claim_id, claim in case.rows.claim_ids():
-            spans = [*claim.evidence, *(r.span for r in claim.roles.values() if r.span)]
-            spans += [a.span for a in claim.attribution if a.span]
-            problem = "" if claim.id == claim_id else "it is not the claim its id was made from"
-            if not claim.evidence:
-                problem = "it has no evidence"
-            for span in spans:
-                layer = case.rows.layer(span.layer)
-                try:
-                    span.check({layer.id: layer} if layer else {})
-                except EvidenceError as error:
-                    problem = str(error)
-            yield claim_id, problem
-    except EvidenceError as error:
-        yield "(unreadable)", str(error)
+    for claim_id, claim in case.rows.claim_ids():
+        if claim is None:
+            yield claim_id, "it cannot be read: its evidence or its roles were changed"
+        else:
+            yield claim_id, _check_claim(case, claim_id, claim)
+
+
+def _check_claim(case: Case, claim_id: str, claim: Claim) -> str:
+    spans = [*claim.evidence, *(r.span for r in claim.roles.values() if r.span)]
+    spans += [a.span for a in claim.attribution if a.span]
+    for span in spans:
+        layer = case.rows.layer(span.layer)
+        try:
+            span.check({layer.id: layer} if layer else {})
+        except EvidenceError as error:
+            return str(error)
+    if not claim.evidence:
+        return "it has no evidence"
+    return "" if claim.id == claim_id else "it is not the claim its id was made from"
 
 
 def _roots(case: Case) -> Iterator[Problem]:

@@ -82,7 +82,8 @@ def _claim(frame: Frame, saying: Saying, places: tuple[int, ...], weight: float)
     roles, filled = fill_roles(frame, sentence, places, saying.document, speakers)
     if any(spec.required and spec.name not in roles for spec in frame.roles):
         return None
-    complete = all(any(name in roles for name in group) for group in frame.any_of)
+    known = {name for name, role in roles.items() if role.kind != "phrase"}
+    complete = all(not known.isdisjoint(group) for group in frame.any_of)
     parts = {
         "trigger": weight,
         "roles": round(filled, 3),

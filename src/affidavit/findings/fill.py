@@ -328,7 +328,7 @@ def _cause(sentence: Sentence) -> Role | None:
         if phrase and _SANCTIONS.search(phrase):
             start = sentence.start + match.end()
             span = Span.over(sentence.layer, start, start + len(phrase))
-            return Role(phrase, "phrase", fold_case(phrase), span, "sentence")
+            return Role(phrase, "cause", fold_case(phrase), span, "sentence")
     return None
 
 

@@ -31,7 +31,7 @@ STEPS: tuple[str, ...] = (
         start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL,
         PRIMARY KEY (claim, position)) WITHOUT ROWID;
     CREATE TABLE view (
-        kind TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL,
+        kind TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
         PRIMARY KEY (kind, position)) WITHOUT ROWID;
     CREATE TABLE mark (
         stage TEXT NOT NULL, subject TEXT NOT NULL, key TEXT NOT NULL,

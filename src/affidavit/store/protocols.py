@@ -82,8 +82,9 @@ class Rows(Protocol):
     def claims(self, document_id: str | None = None) -> Iterator[Claim]:
         """Claims as they are kept. Their spans are not checked here: `verify` does that."""
 
-    def claim_ids(self) -> Iterator[tuple[str, Claim]]:
-        """(the id a claim is kept under, the claim), to see whether they still agree."""
+    def claim_ids(self) -> Iterator[tuple[str, Claim | None]]:
+        """(the id a claim is kept under, the claim or None where it cannot be read), to see
+        whether they still agree."""
 
     def put_view(self, kind: str, entries: Sequence[Mapping[str, Any]]) -> None:
         """Replace a view (entities, matches, leads) by entries that each have an `id`."""

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Any
 
 from affidavit.model import Blob, Claim, Document, Item, Mention, Message, Span, Status, TextLayer
 from affidavit.model.codec import from_plain, to_plain
-from affidavit.model.errors import CaseError
+from affidavit.model.errors import CaseError, EvidenceError
 from affidavit.model.mentions import MentionKind
 from affidavit.store.migrations import STEPS, migrate
+from affidavit.store.packing import pack, unpack
 
 _ITEM_COLUMNS = (
     "id, path, sha256, size, media_type, status, reason, parent, origin, start, length, "
@@ -27,14 +27,6 @@ def _key(identifier: str) -> bytes:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _pack(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
-
-
-def _unpack(raw: bytes) -> str:
-    return zlib.decompress(raw).decode("utf-8", "surrogatepass")
 
 
 class SqliteRows:
@@ -144,7 +136,7 @@ class SqliteRows:
         """Add a document with its layers; what is there already stays."""
         cursor = self._db.execute(
             "INSERT OR IGNORE INTO document (id, kind, data) VALUES (?, ?, ?)",
-            (_key(document.id), document.kind, _pack(_json(to_plain(document)))),
+            (_key(document.id), document.kind, pack(_json(to_plain(document)))),
         )
         if cursor.rowcount == 0:
             return
@@ -152,7 +144,7 @@ class SqliteRows:
         self._db.executemany(
             "INSERT INTO layer (id, document, kind, name, language, text) VALUES (?,?,?,?,?,?)",
             (
-                (_key(layer.id), number, layer.kind, layer.name, layer.language, _pack(layer.text))
+                (_key(layer.id), number, layer.kind, layer.name, layer.language, pack(layer.text))
                 for layer in layers
             ),
         )
@@ -267,13 +259,17 @@ class SqliteRows:
 
     def claims(self, document_id: str | None = None) -> Iterator[Claim]:
         """Claims by id."""
-        return (claim for _, claim in self._claims(document_id))
+        return (_claim(data, evidence) for _, data, evidence in self._claims(document_id))
 
-    def claim_ids(self) -> Iterator[tuple[str, Claim]]:
-        """Each claim with the id it is kept under."""
-        return self._claims(None)
+    def claim_ids(self) -> Iterator[tuple[str, Claim | None]]:
+        """Each claim with the id it is kept under; None for one that cannot be read."""
+        for claim_id, data, evidence in self._claims(None):
+            try:
+                yield claim_id, _claim(data, evidence)
+            except (EvidenceError, ValueError, KeyError, TypeError):
+                yield claim_id, None
 
-    def _claims(self, document_id: str | None) -> Iterator[tuple[str, Claim]]:
+    def _claims(self, document_id: str | None) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
         where, values = (
             ("WHERE document = (SELECT n FROM document WHERE id = ?)", (_key(document_id),))
             if document_id
@@ -289,10 +285,7 @@ class SqliteRows:
                     (key,),
                 )
             ]
-            yield (
-                f"claim-{key.hex()}",
-                from_plain(Claim, {**json.loads(data), "evidence": evidence}),
-            )
+            yield f"claim-{key.hex()}", data, evidence
 
     # views, marks, counts
 
@@ -301,13 +294,13 @@ class SqliteRows:
         self._db.execute("DELETE FROM view WHERE kind = ?", (kind,))
         self._db.executemany(
             "INSERT INTO view VALUES (?, ?, ?, ?)",
-            ((kind, n, entry["id"], _json(entry)) for n, entry in enumerate(entries)),
+            ((kind, n, entry["id"], pack(_json(entry))) for n, entry in enumerate(entries)),
         )
 
     def view(self, kind: str) -> list[dict[str, Any]]:
         """A view's entries in order."""
         rows = self._db.execute("SELECT data FROM view WHERE kind = ? ORDER BY position", (kind,))
-        return [json.loads(data) for (data,) in rows]
+        return [json.loads(unpack(data)) for (data,) in rows]
 
     def mark(self, stage: str, subject: str, key: str) -> None:
         """Remember a stage's key for a subject."""
@@ -326,8 +319,12 @@ class SqliteRows:
         }
 
 
+def _claim(data: str, evidence: list[dict[str, Any]]) -> Claim:
+    return from_plain(Claim, {**json.loads(data), "evidence": evidence})
+
+
 def _document(data: bytes) -> Document:
-    plain = json.loads(_unpack(data))
+    plain = json.loads(unpack(data))
     plain["participants"] = plain.get("participants")
     if plain["participants"] is None:
         del plain["participants"]
@@ -337,4 +334,4 @@ def _document(data: bytes) -> Document:
 
 def _layer(document_id: str, row: tuple[Any, ...]) -> TextLayer:
     key, kind, name, text, language = row
-    return TextLayer(f"layer-{key.hex()}", document_id, kind, name, _unpack(text), language)
+    return TextLayer(f"layer-{key.hex()}", document_id, kind, name, unpack(text), language)
