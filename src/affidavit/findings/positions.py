@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from affidavit.findings.clause import Sentence
-from affidavit.findings.fill import sender_organisation
+from affidavit.findings.fillers import sender_organisation
 from affidavit.findings.frame import Frame
 from affidavit.findings.saying import Saying
 from affidavit.model import Claim, Mention, MentionKind, Role, Span
