@@ -116,6 +116,9 @@ def test_verify_finds_a_changed_layer_and_a_lengthened_quote(copy):
         "UPDATE mention SET quote = 'Ж' || substr(quote, 2)",
         "UPDATE layer SET text = zeroblob(20) WHERE n = 1",
         "DELETE FROM item WHERE parent IS NULL",
+        "DELETE FROM item WHERE parent IS NOT NULL",
+        "DELETE FROM mention",
+        "DELETE FROM claim",
     ],
 )
 def test_verify_finds_every_kind_of_damage_to_the_database(copy, damage):
@@ -178,6 +181,33 @@ def workers_of(case):
         for line in shown.splitlines()
         if "affidavit.quarantine.worker" in line and " 1 " in line[:20]
     ]
+
+
+def test_an_altered_original_is_not_read_again(copy):
+    for victim in sorted(p for p in (copy / "vault").rglob("*") if p.is_file()):
+        victim.chmod(0o600)
+        victim.write_bytes(victim.read_bytes().replace(b"a", b"b"))
+    affidavit("rebuild", "-C", copy, check=3)
+    assert rows_of("claims", "-C", copy) == []
+    status = json.loads(affidavit("status", "-C", copy, "--json")[1])
+    assert any("altered" in f["reason"] for f in status["failed"])
+
+
+@pytest.mark.parametrize("name", ["case.db", "index"])
+def test_missing_derived_data_is_said_and_rebuilt(copy, name):
+    target = copy / name
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    code, _, said = affidavit("briefing", "-C", copy)
+    assert code == 2
+    assert "rebuild" in said
+    affidavit("verify", "-C", copy, check=1)
+    affidavit("rebuild", "-C", copy, check=3)
+    assert rows_of("search", "завод", "-C", copy)
+
+
+@pytest.mark.parametrize("query", ["!!!", "date:abc", '"'])
+def test_a_query_that_asks_for_nothing_is_refused(demo, query):
+    assert affidavit("search", query, "-C", demo / "case")[0] == 2
 
 
 def test_search_and_show(demo):

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from affidavit.custody import Case, Intake, Ledger, restore_roots
+from affidavit.custody import Case, Intake, Ledger, check_roots, restore_roots
 from affidavit.custody.keys import SigningKey
 from affidavit.model.errors import CaseError, CaseLocked, UsageError
 
@@ -64,9 +64,31 @@ class TestLedger:
     def test_a_line_signed_with_another_key_is_found(self, tmp_path, monkeypatch):
         path = tmp_path / "ledger.jsonl"
         self.filled(path)
+        monkeypatch.setattr(Ledger, "_check_own_key", lambda ledger: None)
         monkeypatch.setenv("AFFIDAVIT_HOME", str(tmp_path / "other"))
         Ledger(path).append("forged", {}, {})
         assert any("not signed with the ledger's key" in p.what for p in Ledger(path).verify())
+
+    def test_another_key_is_refused_before_it_breaks_the_chain(self, tmp_path, monkeypatch):
+        path = tmp_path / "ledger.jsonl"
+        self.filled(path)
+        monkeypatch.setenv("AFFIDAVIT_HOME", str(tmp_path / "other"))
+        with pytest.raises(UsageError, match="another signing key"):
+            Ledger(path).append("more", {}, {})
+        assert Ledger(path).verify() == []
+
+    @pytest.mark.parametrize("line", ["null", "[]", "{}", "\xff", "[" * 50_000, '{"number": "2"}'])
+    def test_lines_that_are_no_events_are_named(self, tmp_path, line):
+        path = tmp_path / "ledger.jsonl"
+        self.filled(path)
+        with path.open("a", encoding="latin-1") as file:
+            file.write(line + "\n")
+        assert any("line is not an event" in p.what for p in Ledger(path).verify())
+
+    def test_any_letter_may_stand_in_a_name(self, tmp_path):
+        ledger = Ledger(tmp_path / "ledger.jsonl")
+        ledger.append("test", {"name": "a\u2028b\u0085c\udcff"}, {})
+        assert Ledger(tmp_path / "ledger.jsonl").verify() == []
 
     def test_a_torn_last_line_is_moved_aside_and_the_chain_goes_on(self, tmp_path):
         path = tmp_path / "ledger.jsonl"
@@ -130,18 +152,40 @@ class TestIntake:
         assert take(case, folder) == 1
         assert r"odd/\xcf\xf0.txt" in [i.path for i in case.rows.items()]
 
+    def test_two_folders_of_one_name_stay_two(self, case, handed_in, tmp_path):
+        other = tmp_path / "other" / "leak"
+        shutil.copytree(handed_in, other)
+        assert take(case, handed_in, other) == 6
+        assert len({i.path for i in case.rows.items()}) == 6
+        assert "leak (2)/a.txt" in {i.path for i in case.rows.items()}
+        assert take(case, other, handed_in) == 0
+        before = [i.path for i in case.rows.items()]
+        case.drop_derived()
+        restore_roots(case)
+        assert [i.path for i in case.rows.items()] == before
+
+    def test_bytes_that_left_the_vault_are_taken_in_again(self, case, handed_in):
+        take(case, handed_in)
+        victim = case.vault.path(next(case.vault.hashes()))
+        victim.unlink()
+        assert take(case, handed_in) == 1
+        assert victim.is_file()
+
     def test_a_label_goes_before_the_paths(self, case, handed_in):
         take(case, handed_in, label="source A")
         assert all(i.path.startswith("source A/leak/") for i in case.rows.items())
 
     def test_what_is_not_there_is_said(self, case, tmp_path):
         with pytest.raises(UsageError, match="does not exist"):
-            take(case, tmp_path / "nowhere")
+            check_roots([tmp_path / "nowhere"], case.folder)
 
     def test_a_case_inside_what_is_handed_in_is_refused(self, tmp_path):
-        case = Case.open(tmp_path / "leak" / "case", create=True)
+        (tmp_path / "leak").mkdir()
         with pytest.raises(UsageError, match="outside"):
-            take(case, tmp_path / "leak")
+            check_roots([tmp_path / "leak"], tmp_path / "leak" / "case")
+        with pytest.raises(UsageError, match="outside"):
+            check_roots([tmp_path / "leak"], tmp_path)
+        assert list((tmp_path / "leak").iterdir()) == []
 
     def test_items_come_back_from_the_ledger_alone(self, case, handed_in):
         take(case, handed_in)

@@ -113,7 +113,8 @@ def compute_views(case: Case, progress: Progress) -> bool:
         case.rows.mark("views", "case", key)
     progress.done()
     counts = {"entities": len(resolution.entities), "matches": len(matches), "leads": len(leads)}
-    case.ledger.append(ANALYSED, {"key": key}, {"claims": len(claims), **counts})
+    outputs = {**counts, "rows": case.rows.counts()}
+    case.ledger.append(ANALYSED, {"key": key}, outputs)
     return True
 
 

@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ class _Group(click.Group):
         """Run a command; what the user can mend is said, not traced."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as error:
+            click.echo(
+                f"affidavit: {error.filename or ''}: {error.strerror}; check the path", err=True
+            )
+            ctx.exit(2)
         except AffidavitError as error:
             click.echo(f"affidavit: {error}", err=True)
             ctx.exit(1 if isinstance(error, EvidenceError) else 2)

@@ -6,15 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from affidavit.app.listings import Listings
 from affidavit.app.output import Out
-from affidavit.custody import Case
+from affidavit.custody import Case, check_roots
 from affidavit.model.errors import UsageError
 
-DONE, ATTENTION, WRONG, PARTIAL = 0, 1, 2, 3
+DONE, ATTENTION, PARTIAL = 0, 1, 3
 _COLUMNS = {
     "mentions": ("kind", "quote", "normal", "path", "start", "end"),
     "entities": ("id", "schema", "name", "mentions", "aliases"),
@@ -30,6 +31,7 @@ def investigate(
     """All stages, then the briefing; an unchanged case is left as it is."""
     from affidavit.app.pipeline import Pipeline
 
+    check_roots(paths, folder)
     case = Case.open(folder, create=True)
     with case.writing(), out.progress() as progress:
         pipeline = Pipeline(case, progress)
@@ -47,6 +49,7 @@ def ingest(folder: Path, paths: Sequence[Path], label: str, out: Out) -> int:
     """Custody, parsing, text, index."""
     from affidavit.app.pipeline import Pipeline
 
+    check_roots(paths, folder)
     case = Case.open(folder, create=True)
     with case.writing(), out.progress() as progress:
         Pipeline(case, progress).ingest(paths, label)
@@ -99,7 +102,7 @@ def _tell_status(case: Case, out: Out) -> int:
 
 def status(folder: Path, failed: bool, out: Out) -> int:
     """Completeness."""
-    case = Case.open(folder)
+    case = Case.open(folder).derived()
     found = Listings(case).status()
     if failed:
         out.rows(found["failed"], ("status", "path", "reason"))
@@ -128,7 +131,7 @@ def status(folder: Path, failed: bool, out: Out) -> int:
 
 def search(folder: Path, query: str, limit: int, out: Out) -> int:
     """Full text."""
-    case = Case.open(folder)
+    case = Case.open(folder).derived()
     count = out.rows(
         Listings(case).search(query, limit), ("date", "from", "title", "path", "snippet")
     )
@@ -140,7 +143,7 @@ def search(folder: Path, query: str, limit: int, out: Out) -> int:
 
 def listing(folder: Path, name: str, out: Out) -> int:
     """One of the listing commands."""
-    case = Case.open(folder)
+    case = Case.open(folder).derived()
     rows: Iterable[dict[str, Any]] = getattr(Listings(case), name)()
     out.rows(rows, _COLUMNS[name])
     case.close()
@@ -149,7 +152,7 @@ def listing(folder: Path, name: str, out: Out) -> int:
 
 def show(folder: Path, identifier: str, out: Out) -> int:
     """A document with its layers and claims."""
-    case = Case.open(folder)
+    case = Case.open(folder).derived()
     document_id = _find_document(case, identifier)
     document = case.rows.document(document_id)
     assert document is not None
@@ -213,6 +216,7 @@ def lists_show(folder: Path, out: Out) -> int:
     """The lists of a case."""
     from affidavit.screening import snapshots
 
+    Case.open(folder)
     rows = [asdict(snapshot) for snapshot, _ in snapshots(folder / "lists")]
     out.rows(rows, ("name", "date", "entries", "imported", "sha256", "skipped"))
     return PARTIAL if any(row["skipped"] for row in rows) else DONE
@@ -225,8 +229,12 @@ def screen(
     """Ad-hoc screening."""
     from affidavit.screening import Matcher, ScreenedName, read_list, snapshots
 
-    if as_of and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of):
+    if as_of and not _is_day(as_of):
         raise UsageError(f"--as-of {as_of!r} is not a day; write it as 2023-02-24")
+    if folder is not None:
+        Case.open(folder)
+    for name in (n for n in names if not any(letter.isalpha() for letter in n)):
+        raise UsageError(f"{name!r} is no name; give one with letters")
     files = [(path.name, path) for path in lists]
     if folder is not None and not files:
         files = [(snapshot.name, path) for snapshot, path in snapshots(folder / "lists")]
@@ -256,9 +264,17 @@ def screen(
     return DONE
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _names_of(file: Path) -> list[str]:
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
     except (OSError, UnicodeError, csv.Error) as error:
         raise UsageError(f"{file} cannot be read as a CSV in UTF-8: {error}") from error
     if rows and "name" not in rows[0]:
@@ -271,7 +287,7 @@ def briefing(folder: Path, formats: str, out: Out) -> int:
     wanted = formats.split(",")
     if unknown := set(wanted) - {"html", "json"}:
         raise UsageError(f"no format {', '.join(sorted(unknown))}; choose html or json")
-    case = Case.open(folder)
+    case = Case.open(folder).derived()
     with case.writing():
         for path in _write_briefing(case, wanted):
             out.say(f"Briefing: {path}")

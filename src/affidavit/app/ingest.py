@@ -78,6 +78,8 @@ def _write(rows: Rows, batch: list[Subtree]) -> None:
 def index_new(case: Case, executor: Executor, progress: Progress) -> int:
     """Put documents into the search index that are not in it; returns how many."""
     known = case.rows.marks("index")
+    if case.index.count() < len(known):
+        known = {}  # the index was deleted or cut short
     missing = [d for d in case.rows.document_ids() if known.get(d) != INDEX_VERSION]
     if not missing:
         return 0

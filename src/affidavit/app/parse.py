@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -103,8 +103,23 @@ class _Reader:
             file=self._vault.path(item.original),
             offset=item.offset,
         )
-        self._read(item, source, 0)
+        if self._intact(item):
+            self._read(item, source, 0)
+        else:
+            reason = "its original in the vault is missing or altered; hand it in again"
+            self._items.append(replace(item, status=Status.UNREADABLE, reason=reason))
         return Subtree(tuple(self._items), tuple(self._documents), tuple(self._later))
+
+    def _intact(self, item: Item) -> bool:
+        """Whether the bytes to be read are still those that were received."""
+        path = self._vault.path(item.original)
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            if item.origin == "vault":
+                return file_digest(file, "sha256").hexdigest() == item.blob.sha256
+            file.seek(item.offset)
+            return sha256(file.read(item.length)).hexdigest() == item.blob.sha256
 
     def _read(self, item: Item, source: Source, depth: int) -> None:
         outcome = self._quarantine.parse(source)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from affidavit.app.analyse import ANALYSED
 from affidavit.custody import Case, Problem
 from affidavit.custody.intake import RECEIVED
 from affidavit.model import Claim, Mention, TextLayer
@@ -19,7 +20,11 @@ def verify_case(case: Case) -> dict[str, Any]:
     checked["ledger events"] = case.ledger.head()[0] if not problems else 0
     checked["originals"] = len(received)
     problems += case.vault.check(received)
-    if case.database.exists():
+    if received and not (case.folder / "index").is_dir():
+        problems.append(Problem("index", "it is missing; `affidavit rebuild` derives it again"))
+    if not case.database.exists() and received:
+        problems.append(Problem("case.db", "it is missing; `affidavit rebuild` derives it again"))
+    elif case.database.exists():
         try:
             problems += _derived(case, checked)
         except (CaseError, sqlite3.Error, ValueError, KeyError, TypeError) as error:
@@ -37,6 +42,8 @@ def _received(case: Case, problems: list[Problem]) -> dict[str, str]:
                 for entry in event.outputs["items"]:
                     if entry["sha256"]:
                         found.setdefault(entry["sha256"], entry["path"])
+    except (KeyError, TypeError) as error:
+        problems.append(Problem("ledger.jsonl", f"an event of receipt lacks {error}"))
     except LedgerDamaged as error:
         if not problems:
             problems.append(Problem("ledger.jsonl", str(error)))
@@ -67,6 +74,22 @@ def _derived(case: Case, checked: dict[str, int]) -> Iterator[Problem]:
         if problem:
             yield Problem(f"case.db claim {claim_id}", problem)
     yield from _roots(case)
+    yield from _counts(case)
+
+
+def _counts(case: Case) -> Iterator[Problem]:
+    """What was found when the present state was analysed must still be there."""
+    key = case.rows.marks("views").get("case")
+    told = None
+    for event in case.ledger.events():
+        if event.kind == ANALYSED and event.inputs.get("key") == key:
+            told = event.outputs.get("rows")
+    if told is None:
+        return
+    for name, count in case.rows.counts().items():
+        if told.get(name, count) != count:
+            what = f"there are {count} {name}, but {told[name]} were recorded"
+            yield Problem("case.db", f"{what}; `affidavit rebuild` derives them again")
 
 
 def _check_mention(mention: Mention, layers: dict[str, TextLayer]) -> Iterator[Problem]:

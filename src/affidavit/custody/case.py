@@ -78,6 +78,16 @@ class Case:
         """Everything derived."""
         return SqliteRows(self.database)
 
+    def derived(self) -> "Case":
+        """The case, for reading what was derived; raises `CaseError` where that is missing."""
+        whole = self.database.exists() and (self.folder / "index").is_dir()
+        if not whole and any(e.kind.startswith("evidence.") for e in self.ledger.events()):
+            raise CaseError(
+                f"what was derived from the evidence in {self.folder} is missing; "
+                f"`affidavit rebuild -C {self.folder}` derives it again"
+            )
+        return self
+
     @cached_property
     def index(self) -> SearchIndex:
         """The search index."""

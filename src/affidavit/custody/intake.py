@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.custody.case import Case
-from affidavit.model import Blob, Item, Status
+from affidavit.model import Blob, Event, Item, Status
 from affidavit.model.errors import UsageError
 
 RECEIVED = "evidence.received"
 _BATCH_FILES, _BATCH_BYTES = 2_000, 1 << 30
 _INTAKE_MARK = "intake"
 _LEDGER_MARK = "ledger"
+_ROOT_MARK = "root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,13 @@ class FoundFile:
 
 
 def find_files(root: Path, label: str = "") -> Iterator[FoundFile]:
-    """Every entry below a file or folder, in the order of names.
+    """Every entry below a file or folder, in the order of names; paths start with the label.
 
     Links are never followed: what they point to is taken in at its own place or, where that is
     outside the root, is not part of what was handed in.
     """
     root = root.resolve()
-    prefix = f"{label.strip('/')}/{root.name}" if label else root.name
+    prefix = label or _printable(root.name)
     if not root.is_dir():
         yield _look_at(root, prefix, root)
         return
@@ -86,22 +87,15 @@ class Intake:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._seen = case.rows.marks(_INTAKE_MARK)
+        self._roots = case.rows.marks(_ROOT_MARK)
 
     def take(self, roots: Iterable[Path], label: str = "") -> Iterator[int]:
         """Take in everything below the roots; yields the number of new files after each batch."""
         batch: list[FoundFile] = []
         size = 0
         for root in roots:
-            if not root.exists():
-                raise UsageError(f"{root} does not exist; check the path and run again")
-            inside = root.resolve()
-            if self._case.folder.resolve().is_relative_to(inside) and inside.is_dir():
-                raise UsageError(
-                    f"the case {self._case.folder} lies inside {root}; choose a case folder "
-                    "outside what is handed in"
-                )
-            for found in find_files(root, label):
-                if self._seen.get(self._subject(found)) == found.signature:
+            for found in find_files(root, self._prefix(root.resolve(), label)):
+                if self._held(found):
                     continue
                 batch.append(found)
                 size += found.size
@@ -110,6 +104,22 @@ class Intake:
                     batch, size = [], 0
         if batch:
             yield self._take_batch(batch)
+
+    def _prefix(self, root: Path, label: str) -> str:
+        """What the paths below a root start with: its name, numbered where another root has it."""
+        label = _printable(label).strip("/")
+        name = f"{label}/{_printable(root.name)}" if label else _printable(root.name)
+        place, number, prefix = _printable(str(root)), 1, name
+        while self._roots.get(prefix, place) != place:
+            number += 1
+            prefix = f"{name} ({number})"
+        self._roots[prefix] = place
+        return prefix
+
+    def _held(self, found: FoundFile) -> bool:
+        """Whether the file was taken in as it is now, and its bytes are still in the vault."""
+        signature, _, sha256 = self._seen.get(self._subject(found), "").partition(" ")
+        return signature == found.signature != "" and (not sha256 or self._case.vault.has(sha256))
 
     @staticmethod
     def _subject(found: FoundFile) -> str:
@@ -120,13 +130,14 @@ class Intake:
         self._case.vault.sync()
         event = self._case.ledger.append(
             RECEIVED,
-            {"sources": sorted({_printable(str(found.source.parent)) for found in batch})},
+            {"roots": dict(sorted(self._roots.items()))},
             {"items": outputs},
         )
         with self._case.rows.transaction():
-            apply_received(self._case, event.outputs)
-            for found in batch:
-                self._case.rows.mark(_INTAKE_MARK, self._subject(found), found.signature)
+            apply_received(self._case, event)
+            for found, entry in zip(batch, outputs, strict=True):
+                held = f"{found.signature} {entry['sha256']}"
+                self._case.rows.mark(_INTAKE_MARK, self._subject(found), held)
             self._case.rows.mark(_LEDGER_MARK, "applied", str(event.number))
         return len(batch)
 
@@ -146,10 +157,27 @@ class Intake:
         return entry
 
 
-def apply_received(case: Case, outputs: Any) -> None:
-    """Put the items that an event says were received into the rows, keeping known ones."""
+def check_roots(roots: Iterable[Path], case_folder: Path) -> None:
+    """Refuse what cannot be taken in before anything is written."""
+    folder = case_folder.resolve()
+    for root in roots:
+        if not root.exists():
+            raise UsageError(f"{root} does not exist; check the path and run again")
+        inside = root.resolve()
+        if inside.is_dir() and (folder.is_relative_to(inside) or inside.is_relative_to(folder)):
+            raise UsageError(
+                f"the case {case_folder} and {root} lie inside one another; choose a case folder "
+                "outside what is handed in"
+            )
+
+
+def apply_received(case: Case, event: Event) -> None:
+    """Put the items that an event says were received into the rows, keeping known ones; one that
+    could not be read and is handed in again is to be read again."""
+    for prefix, place in event.inputs.get("roots", {}).items():
+        case.rows.mark(_ROOT_MARK, prefix, place)
     fresh = []
-    for entry in outputs["items"]:
+    for entry in event.outputs["items"]:
         item = Item(
             id=Item.make_id(entry["path"], entry["sha256"]),
             path=entry["path"],
@@ -161,7 +189,8 @@ def apply_received(case: Case, outputs: Any) -> None:
             declared_name=entry["path"].rpartition("/")[2],
             original=entry["sha256"],
         )
-        if case.rows.item(item.id) is None:
+        known = case.rows.item(item.id)
+        if known is None or (known.status.failed and item.status is Status.PENDING):
             fresh.append(item)
     case.rows.put_items(fresh)
 
@@ -172,5 +201,5 @@ def restore_roots(case: Case) -> None:
     with case.rows.transaction():
         for event in case.ledger.events(applied):
             if event.kind == RECEIVED:
-                apply_received(case, event.outputs)
+                apply_received(case, event)
             case.rows.mark(_LEDGER_MARK, "applied", str(event.number))

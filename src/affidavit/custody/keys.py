@@ -91,6 +91,6 @@ def signature_holds(public: str, message: str, signature: str) -> bool:
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
         key.verify(bytes.fromhex(signature), message.encode("utf-8", "surrogatepass"))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, TypeError, AttributeError):
         return False
     return True

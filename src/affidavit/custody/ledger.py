@@ -18,7 +18,7 @@ from affidavit.custody.keys import SigningKey, actor, signature_holds
 from affidavit.custody.problems import Problem
 from affidavit.model import Event
 from affidavit.model.codec import from_plain, to_plain
-from affidavit.model.errors import LedgerDamaged
+from affidavit.model.errors import LedgerDamaged, UsageError
 from affidavit.model.events import GENESIS
 
 OPENED = "case.opened"
@@ -41,6 +41,7 @@ class Ledger:
             self._key = SigningKey.load()
             self._recover_torn_line()
             self._last = self._last_event()
+            self._check_own_key()
         if self._last is None:
             kind_first = {"key": self._key.public}
             self._last = self._write(OPENED, {}, kind_first, "the case's first event", None)
@@ -53,13 +54,13 @@ class Ledger:
         """Events numbered above `since`, in order."""
         if not self._path.exists():
             return
-        with self._path.open(encoding="utf-8") as file:
+        with self._path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             for number, line in enumerate(file, start=1):
                 if not line.endswith("\n"):
                     return  # torn by a crash; moved aside by the next append
                 try:
-                    event = from_plain(Event, json.loads(line))
-                except (ValueError, TypeError) as error:
+                    event = _read(line)
+                except ValueError as error:
                     raise LedgerDamaged(
                         f"{self._path}, line {number} is not an event ({error}); "
                         "`affidavit verify` says what else does not hold"
@@ -76,13 +77,16 @@ class Ledger:
         """Everything that does not hold: order, chain, hashes, signatures, missing lines."""
         problems: list[Problem] = []
         previous, number, public = GENESIS, 0, ""
-        lines = self._path.read_text("utf-8", "replace").splitlines() if self._path.exists() else []
+        if not self._path.exists():
+            return [Problem(self._path.name, "the ledger is missing")]
+        lines = self._path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
+        lines = lines[:-1] if lines[-1] == "" else lines
         hashes = {}
         for line_number, line in enumerate(lines, start=1):
             where = f"{self._path.name}:{line_number}"
             try:
-                event = from_plain(Event, json.loads(line))
-            except (ValueError, TypeError):
+                event = _read(line)
+            except ValueError:
                 problems.append(Problem(where, "the line is not an event"))
                 continue
             public = public or str(event.outputs.get("key", ""))
@@ -134,10 +138,10 @@ class Ledger:
         event = from_plain(
             Event, {**to_plain(draft), "hash": digest, "signature": self._key.sign(digest)}
         )
-        line = json.dumps(to_plain(event), ensure_ascii=False, separators=(",", ":")) + "\n"
+        line = json.dumps(to_plain(event), separators=(",", ":")) + "\n"
         handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, line.encode("utf-8", "surrogateescape"))
+            os.write(handle, line.encode("ascii"))
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -154,6 +158,16 @@ class Ledger:
         newest = deque(self.events(), maxlen=1)
         return newest[0] if newest else None
 
+    def _check_own_key(self) -> None:
+        """A ledger is signed with one key; another would break it for good."""
+        assert self._key is not None
+        first = next(self.events(), None)
+        if first is not None and first.outputs.get("key", self._key.public) != self._key.public:
+            raise UsageError(
+                f"{self._path} was begun with another signing key; bring that key "
+                "(ledger-key.pem) to this machine, or work on the case where it is"
+            )
+
     def _recover_torn_line(self) -> None:
         """Move a half-written last line aside, so that no byte is lost and none is trusted."""
         if not self._path.exists():
@@ -165,6 +179,19 @@ class Ledger:
         self._path.with_suffix(f".torn-at-{whole}").write_bytes(raw[whole:])
         with self._path.open("r+b") as file:
             file.truncate(whole)
+
+
+def _read(line: str) -> Event:
+    """An event from its line; raises `ValueError` for anything else."""
+    try:
+        event = from_plain(Event, json.loads(line))
+    except (TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise ValueError(f"not an event: {type(error).__name__}") from error
+    shapes = (event.number, int), (event.inputs, dict), (event.outputs, dict), (event.hash, str)
+    texts = (event.previous, event.signature, event.kind, event.actor, event.time)
+    if not all(isinstance(v, t) for v, t in shapes) or not all(isinstance(t, str) for t in texts):
+        raise ValueError("not an event: a value of the wrong kind")
+    return event
 
 
 def _check(event: Event, where: str, number: int, previous: str, public: str) -> list[Problem]:

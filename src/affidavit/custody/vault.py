@@ -23,7 +23,7 @@ class Vault(FolderBlobs):
             present.add(sha256)
             path = self.path(sha256)
             name = expected.get(sha256, "")
-            if _hash_of(path) != sha256:
+            if not path.is_file() or _hash_of(path) != sha256:
                 yield Problem(
                     f"vault/{sha256[:2]}/{sha256[2:]}",
                     f"the bytes of {name or 'a file'} were altered",
@@ -32,6 +32,8 @@ class Vault(FolderBlobs):
                 yield Problem(
                     f"vault/{sha256[:2]}/{sha256[2:]}", "no event says that this was received"
                 )
+        for entry in self.strangers():
+            yield Problem(f"vault/{entry}", "no event says that this was received")
         for sha256 in sorted(expected.keys() - present):
             yield Problem(
                 f"vault/{sha256[:2]}/{sha256[2:]}", f"the bytes of {expected[sha256]} are missing"

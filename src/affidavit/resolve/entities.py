@@ -5,9 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from affidavit.extract.places import country_of
+from affidavit.language.fold import name_key
 from affidavit.language.lexicon import legal_forms
-from affidavit.language.names import person_name
+from affidavit.language.names import organisation_name, person_name
 from affidavit.language.scripts import CYRILLIC, fold_case
+from affidavit.language.stems import query_stems
 from affidavit.model import Entity, Mention, MentionKind, Message, content_id
 from affidavit.resolve.clusters import Cluster, cluster_organisations, cluster_people
 
@@ -115,8 +118,6 @@ def _is_firm(name: str) -> bool:
 
 def _cluster_places(sightings: Mapping[str, _Sighting]) -> list[Cluster]:
     """Places that the gazetteer knows as one country, else by their dictionary form."""
-    from affidavit.language.stems import query_stems
-
     groups: dict[str, Cluster] = {}
     for name in sorted(sightings):
         words = fold_case(name).split()
@@ -130,8 +131,6 @@ def _cluster_places(sightings: Mapping[str, _Sighting]) -> list[Cluster]:
 
 
 def _is_country(name: str, code: str) -> bool:
-    from affidavit.extract.places import country_of
-
     return country_of(name, "") == code
 
 
@@ -197,8 +196,6 @@ def _domains(
     domains: Mapping[str, set[str]], by_name: Mapping[tuple[str, str], str]
 ) -> dict[str, str]:
     """Mail domain -> the organisation whose name fits its first label."""
-    from affidavit.language.names import organisation_name
-
     firms: dict[str, set[str]] = defaultdict(set)
     for (kind, name), entity in by_name.items():
         if kind == MentionKind.ORGANISATION.value:
@@ -208,8 +205,6 @@ def _domains(
     found = {}
     for domain in sorted(domains):
         label = domain.split(".")[0]
-        from affidavit.language.fold import name_key
-
         fitting = firms.get(label, set()) | firms.get(name_key(label), set())
         if len(fitting) == 1:
             found[f"@{domain}"] = next(iter(fitting))

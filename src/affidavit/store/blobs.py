@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,9 @@ class FolderBlobs:
                     target.write(chunk)
             sha256 = hasher.hexdigest()
             final = self.path(sha256)
+            if final.exists() and _hash_of(final) != sha256:
+                aside = self._folder / f".damaged-{sha256}"  # kept, for it may tell what happened
+                final.rename(aside)
             if not final.exists():
                 final.parent.mkdir(exist_ok=True)
                 temporary.chmod(0o400)
@@ -57,8 +61,19 @@ class FolderBlobs:
             for file in sorted(shelf.iterdir()):
                 yield shelf.name + file.name
 
+    def strangers(self) -> Iterator[str]:
+        """Entries of the folder that are no shelves of blobs."""
+        for entry in sorted(self._folder.iterdir()):
+            if not re.fullmatch("[0-9a-f]{2}|\\.incoming-.*|\\.damaged-.*", entry.name):
+                yield entry.name
+
     def sync(self) -> None:
         """Flush the file system that holds the blobs, and drop what a crash left half done."""
         for stale in self._folder.glob(".incoming-*"):
             stale.unlink()
         os.sync()
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

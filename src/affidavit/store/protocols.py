@@ -147,6 +147,9 @@ class SearchIndex(Protocol):
     def add(self, entries: Iterable[IndexEntry]) -> None:
         """Add documents, replacing those with the same id; durable after `commit`."""
 
+    def count(self) -> int:
+        """How many documents are in it."""
+
     def commit(self) -> None:
         """Make everything added visible and durable."""
 

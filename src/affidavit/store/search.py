@@ -65,6 +65,10 @@ class TantivyIndex:
                 document.add_text(name, getattr(entry, name))
             self._writer.add_document(document)
 
+    def count(self) -> int:
+        """The number of documents, as far as committed."""
+        return int(self._index.searcher().num_docs)
+
     def commit(self) -> None:
         """Commit and make visible."""
         if self._writer is not None:

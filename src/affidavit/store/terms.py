@@ -13,6 +13,7 @@ from affidavit.language.fold import name_keys
 from affidavit.language.scripts import WORD, fold_case
 from affidavit.language.stems import query_stems, stems
 from affidavit.model import Document, Message, TextLayer
+from affidavit.model.errors import UsageError
 from affidavit.store.protocols import IndexEntry, Query
 
 _MAX_WORD = 60
@@ -86,6 +87,7 @@ def parse_query(text: str) -> Query:
     people: dict[str, list[str]] = {"from": [], "to": []}
     plain = {"kind": "", "lang": "", "entity": ""}
     first, last = 0, 99991231
+    dates: tuple[str, ...] = ()
     for name, quoted, angled, bare in _QUERY_PART.findall(text):
         value = quoted or angled or bare
         found = [word for word, _, _ in words_of(value)]
@@ -93,6 +95,7 @@ def parse_query(text: str) -> Query:
             people[name].extend(found)
         elif name == "date":
             start, _, end = value.partition("..")
+            dates += (start, end)
             first, last = _bound(start, "0"), _bound(end if ".." in value else start, "9")
         elif name in plain:
             plain[name] = value
@@ -100,10 +103,25 @@ def parse_query(text: str) -> Query:
             words.extend(found)
         elif found:
             phrases.append(tuple(found))
-    return Query(
+    query = Query(
         tuple(words), tuple(phrases), tuple(people["from"]), tuple(people["to"]),
         plain["kind"], plain["lang"], first, last, plain["entity"],
     )  # fmt: skip
+    return _check_query(text, query, dates)
+
+
+_DAY = re.compile(r"\d{4}(?:-?\d{2}(?:-?\d{2})?)?")
+
+
+def _check_query(text: str, query: Query, dates: tuple[str, ...]) -> Query:
+    for value in dates:
+        if value and not _DAY.fullmatch(value):
+            raise UsageError(
+                f"date:{value} is no date; write 2023, 2023-02, 2023-02-24 or 2022..2023"
+            )
+    if query == Query():
+        raise UsageError(f"{text!r} asks for nothing; give a word or a filter such as date:2023")
+    return query
 
 
 def _bound(text: str, fill: str) -> int:

@@ -29,7 +29,7 @@ def _codec(name: str | None) -> str:
     wanted = _ALIASES.get(wanted, wanted)
     try:
         return codecs.lookup(wanted).name if wanted else ""
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
 
 
