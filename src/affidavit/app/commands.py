@@ -360,6 +360,6 @@ def demo(folder: Path, out: Out) -> int:
 
     made = make_demo(folder)
     out.say(f"A fictional leak is in {made.leak}, published reports in {made.reports}.")
+    out.say(f"Its answer key, which the program does not read: {made.answer_key}")
     code = investigate(made.case, (made.leak, made.reports), (made.sanctions,), "", out)
-    out.say(f"Answer key (not read by the program): {made.answer_key}")
     return DONE if code == PARTIAL else code
