@@ -131,6 +131,10 @@ class TestMail:
         assert parsed.date_raw == "Mon, 14 Mar 2022 09:12:00 +0300"
         assert read(message(b"x", Date="yesterday"), "m.eml")[0].date == ""
 
+    def test_a_message_that_speaks_of_pdf_is_a_message(self):
+        assert read(message(b"the file starts with %PDF-1.7"), "m.eml")[0].kind == "message"
+        assert read(b"junk\n" + pdf("x"), "a.pdf")[0].kind == "pdf"
+
     @settings(max_examples=300)
     @given(st.binary(max_size=400))
     def test_no_bytes_break_it(self, noise):
@@ -222,3 +226,19 @@ def test_a_worker_gives_what_the_parser_gives():
     with Quarantine() as quarantine:
         outcome = quarantine.parse(Source("m.eml", "leak/m.eml", "", len(raw), data=raw))
     assert outcome.parsed == read(raw, "m.eml")[0]
+
+
+def test_a_message_read_as_plain_text_renders_no_html(monkeypatch):
+    """The second try after a rendering that broke its worker must not render again."""
+
+    def breaks(raw, declared):
+        raise AssertionError("rendered")
+
+    monkeypatch.setattr("affidavit.quarantine.parsers.mail.render", breaks)
+    raw = message(
+        b"--q\nContent-Type: text/plain\n\nthe plain words\n--q\nContent-Type: text/html\n\n<p>x</p>\n--q--",
+        MIME_Version="1.0", Content_Type="multipart/alternative; boundary=q",
+    )  # fmt: skip
+    request = {"name": "m.eml", "path": "leak/m.eml", "media_type": "", "plain_only": True}
+    parsed = parse(memoryview(raw), request, lambda child, content: None)
+    assert parsed.texts[1].text.strip() == "the plain words"

@@ -46,7 +46,7 @@ def sniff(head: bytes, size: int, name: str, path: str, declared: str) -> str:
     """The media type of a file of `size` bytes that starts with `head`."""
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     start = head.removeprefix(b"\xef\xbb\xbf")
-    if b"%PDF-" in head[:1024]:
+    if head.startswith(b"%PDF-"):
         return "application/pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
         return next((kind for mark, kind in _ZIP_MEMBERS if mark in head), "application/zip")
@@ -59,6 +59,8 @@ def sniff(head: bytes, size: int, name: str, path: str, declared: str) -> str:
         return "application/mbox"
     if _is_message(start, extension, path, declared):
         return "message/rfc822"
+    if b"%PDF-" in head[:1024]:  # junk before it is allowed; a message that speaks of it is none
+        return "application/pdf"
     if b"\0" in head[:4096] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "application/octet-stream"
     if declared.startswith("text/") and declared not in ("text/plain", "text/html"):
