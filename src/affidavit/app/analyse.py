@@ -23,6 +23,7 @@ from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
 from affidavit.resolve.entities import tidy
 from affidavit.resolve.matches import VERSION as MATCHES_VERSION
 from affidavit.screening import Matcher, read_list, snapshots
+from affidavit.screening.matcher import STRONG
 
 ANALYSED = "evidence.analysed"
 _SMALL = 6
@@ -83,10 +84,10 @@ def compute_views(case: Case, progress: Progress) -> bool:
     if case.rows.marks("views").get("case") == key:
         return False
     progress.stage("who is who, lists, leads", 4)
-    messages = [d for d in case.rows.documents() if isinstance(d, Message)]
+    documents = list(case.rows.documents())
+    messages = [d for d in documents if isinstance(d, Message)]
     resolution = resolve(case.rows.mentions(), messages)
     progress.done()
-    documents = list(case.rows.documents())
     days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
     days |= _days_of_members(case, days)
     days |= _days_from_texts(case, days)
@@ -100,7 +101,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
         for role in claim.roles
         if (entity := entity_of(claim, role, resolution))
     }
-    listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= 0.85}
+    listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= STRONG}
     context = Context(days, _threads(case, messages), linked, listed)
     leads = find_leads(claims, context)
     progress.done()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -14,6 +14,7 @@ from affidavit.extract.layers import build_document
 from affidavit.model import Blob, Document, Item, Status, TextLayer
 from affidavit.quarantine import Child, Outcome, Quarantine
 from affidavit.quarantine.host import Source
+from affidavit.store.blobs import hash_of
 
 PARSE_VERSION = f"1/{LAYERS_VERSION}"
 _DEPTH = 24
@@ -115,9 +116,9 @@ class _Reader:
         path = self._vault.path(item.original)
         if not path.is_file():
             return False
+        if item.origin == "vault":
+            return hash_of(path) == item.blob.sha256
         with path.open("rb") as file:
-            if item.origin == "vault":
-                return file_digest(file, "sha256").hexdigest() == item.blob.sha256
             file.seek(item.offset)
             return sha256(file.read(item.length)).hexdigest() == item.blob.sha256
 

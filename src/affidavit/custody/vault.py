@@ -1,13 +1,10 @@
 """The originals: kept by hash, never rewritten, checked on demand."""
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from affidavit.custody.problems import Problem
 from affidavit.store import FolderBlobs
-
-_CHUNK = 1 << 20
+from affidavit.store.blobs import hash_of
 
 
 class Vault(FolderBlobs):
@@ -23,7 +20,7 @@ class Vault(FolderBlobs):
             present.add(sha256)
             path = self.path(sha256)
             name = expected.get(sha256, "")
-            if not path.is_file() or _hash_of(path) != sha256:
+            if not path.is_file() or hash_of(path) != sha256:
                 yield Problem(
                     f"vault/{sha256[:2]}/{sha256[2:]}",
                     f"the bytes of {name or 'a file'} were altered",
@@ -38,11 +35,3 @@ class Vault(FolderBlobs):
             yield Problem(
                 f"vault/{sha256[:2]}/{sha256[2:]}", f"the bytes of {expected[sha256]} are missing"
             )
-
-
-def _hash_of(path: Path) -> str:
-    hasher = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            hasher.update(chunk)
-    return hasher.hexdigest()

@@ -26,7 +26,6 @@ class Slot:
 
     forms: frozenset[str]
     gap: int
-    negator: bool = False
 
     def fits(self, word: Word) -> bool:
         """Whether a word has one of the forms."""
@@ -42,8 +41,6 @@ class Trigger:
     slots: tuple[Slot, ...]
     weight: float
     text: str
-    roles: Mapping[str, int]
-    """Role -> position of the slot after which it is looked for, where the trigger says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +182,20 @@ def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
 
 def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> Trigger:
     """`не ~3 @buy` : words, `a|b` alternatives, `@set` of `words:`, `~n` words may lie between,
-    `{role}` the role stands right there, `*0.7` the weight."""
+    `*0.7` the weight."""
     slots: list[Slot] = []
-    roles: dict[str, int] = {}
     gap, weight = 0, 1.0
     for piece in text.split():
         if piece.startswith("~"):
             gap = int(piece[1:])
         elif piece.startswith("*"):
             weight = float(piece[1:])
-        elif piece.startswith("{"):
-            roles[piece.strip("{}")] = len(slots) - 1
         else:
             slots.append(Slot(frozenset(_forms(path, piece, language, sets)), gap))
             gap = 0
     if not slots:
         raise FrameError(f"{path.name}: the trigger {text!r} has no words; give it some")
-    return Trigger(tuple(slots), weight, text, roles)
+    return Trigger(tuple(slots), weight, text)
 
 
 def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> Iterable[str]:

@@ -18,12 +18,11 @@ from typing import Any
 from affidavit.model import Status
 from affidavit.model.codec import from_plain
 from affidavit.quarantine.isolation import Isolation, best_isolation
-from affidavit.quarantine.limits import Limits
+from affidavit.quarantine.limits import OUT_OF_MEMORY, Limits
 from affidavit.quarantine.parsed import Child, Parsed
 from affidavit.quarantine.wire import Disconnected, TooMuch, TooSlow, receive_frame, send_frame
 
 _START_SECONDS = 60.0
-_OUT_OF_MEMORY = 77
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ class Quarantine:
             code = self._process.wait(5)
         except subprocess.TimeoutExpired:
             return "its parser process closed the connection"
-        if code == _OUT_OF_MEMORY:
+        if code == OUT_OF_MEMORY:
             return f"needs more than {self.limits.memory >> 20} MB of memory to be read"
         if code < 0 or code > 128:
             number = -code if code < 0 else code - 128

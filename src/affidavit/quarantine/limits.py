@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+OUT_OF_MEMORY = 77
+"""The exit code by which a worker says that its memory did not suffice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

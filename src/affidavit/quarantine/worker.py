@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from affidavit.model.codec import to_plain
 from affidavit.quarantine.confine import confine, grant_cpu
-from affidavit.quarantine.limits import Limits
+from affidavit.quarantine.limits import OUT_OF_MEMORY, Limits
 from affidavit.quarantine.parsed import Child, Unreadable
 from affidavit.quarantine.wire import receive_request, send_frame
 
@@ -45,10 +45,7 @@ def main(arguments: list[str]) -> None:
             except Unreadable as error:
                 send_frame(channel, {"failed": error.status.value, "reason": error.reason})
             except MemoryError:
-                os._exit(_OUT_OF_MEMORY)
-
-
-_OUT_OF_MEMORY = 77
+                os._exit(OUT_OF_MEMORY)
 
 
 @dataclasses.dataclass

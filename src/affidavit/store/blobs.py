@@ -36,7 +36,7 @@ class FolderBlobs:
                     target.write(chunk)
             sha256 = hasher.hexdigest()
             final = self.path(sha256)
-            if final.exists() and _hash_of(final) != sha256:
+            if final.exists() and hash_of(final) != sha256:
                 aside = self._folder / f".damaged-{sha256}"  # kept, for it may tell what happened
                 final.rename(aside)
             if not final.exists():
@@ -74,6 +74,7 @@ class FolderBlobs:
         os.sync()
 
 
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -48,7 +48,7 @@ class _Renderer:
                 self._close(tag)
                 depth -= 1
             elif tag == "-text":
-                self._text(node.text_content or "", keep=False)
+                self._text(node.text_content or "")
             elif tag == "br":
                 self._break()
             elif tag not in _SILENT and not tag.startswith("-") and depth < _DEPTH:
@@ -62,7 +62,7 @@ class _Renderer:
         self._block()
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self._out)).strip("\n") + "\n"
 
-    def _text(self, text: str, *, keep: bool) -> None:
+    def _text(self, text: str) -> None:
         words = re.sub(r"\s+", " ", text)
         if not self._line:
             words = words.lstrip()

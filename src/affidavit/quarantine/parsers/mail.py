@@ -1,7 +1,7 @@
 """Messages of RFC 5322."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, RawText
@@ -30,14 +30,16 @@ def read(source: Input, emit: Emit) -> Parsed:
     bodies: list[RawText] = []
     remarks: list[str] = []
     found = list(parts(raw))
-    skipped = _redundant_alternatives(found)
+    html = not source.options.get("plain_only")
+    texts_of = {n: _body_text(part, html=html) for n, part in enumerate(found) if _is_body(part)}
+    skipped = _redundant_alternatives(found, {n: text for n, (text, _) in texts_of.items()})
     attachments = 0
     for number, part in enumerate(found):
-        if _is_body(part):
-            if number in skipped:
-                continue
+        if number in skipped:
+            continue
+        if number in texts_of:
             name = "" if not bodies else f"part {len(bodies) + 1}"
-            text, remark = _body_text(part, html=not source.options.get("plain_only"))
+            text, remark = texts_of[number]
             bodies.append(RawText("body", name, text[:_TEXT_LIMIT]))
             remarks += [remark] if remark else []
         elif part.content or part.filename:
@@ -79,17 +81,17 @@ def _body_text(part: Part, *, html: bool) -> tuple[str, str]:
     return text, remark
 
 
-def _redundant_alternatives(found: Sequence[Part]) -> set[int]:
+def _redundant_alternatives(found: Sequence[Part], texts: Mapping[int, str]) -> set[int]:
     """Bodies that only repeat another of their alternatives: kept is the plain one that says as much."""
     skipped: set[int] = set()
-    for group in {part.group for part in found if part.group and _is_body(part)}:
-        members = [n for n, p in enumerate(found) if p.group == group and _is_body(p)]
+    for group in {found[n].group for n in texts if found[n].group}:
+        members = [n for n in texts if found[n].group == group]
         plain = [n for n in members if found[n].content_type != "text/html"]
         rich = [n for n in members if found[n].content_type == "text/html"]
         if not plain or not rich:
             continue
-        words = set(_WORD.findall(_body_text(found[plain[0]], html=True)[0]))
-        rich_words = set(_WORD.findall(_body_text(found[rich[0]], html=True)[0]))
+        words = set(_WORD.findall(texts[plain[0]]))
+        rich_words = set(_WORD.findall(texts[rich[0]]))
         if len(words & rich_words) >= 0.8 * len(rich_words):
             skipped.update(rich)
         elif len(words & rich_words) >= 0.8 * len(words):
