@@ -32,10 +32,11 @@ test-all: test
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $@
 
-# What makes the wall around hostile files strongest. Without it affidavit still works, says so in
-# `affidavit status`, and uses the kernel's own means.
+# What makes the wall around hostile files strongest, the library that opens archives, and the
+# languages of scans. Without them affidavit still works and says what it lacks.
 system:
-	@sh scripts/system-packages python3-venv bubblewrap libseccomp2
+	@sh scripts/system-packages python3-venv bubblewrap libseccomp2 libarchive13 \
+		tesseract-ocr-rus tesseract-ocr-ukr tesseract-ocr-bel tesseract-ocr-eng
 
 browser:
 	@sh scripts/system-packages chromium

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from affidavit.custody import Case, Intake, Ledger, check_roots, restore_roots
+from affidavit.custody import Case, Intake, Ledger, Taking, check_roots, restore_roots
 from affidavit.custody.keys import SigningKey
 from affidavit.model.errors import CaseError, CaseLocked, UsageError
 
@@ -29,7 +29,7 @@ def handed_in(tmp_path):
 
 
 def take(case, *roots, label=""):
-    return sum(Intake(case).take(roots, label))
+    return sum(Intake(case).take(roots, Taking(label)))
 
 
 class TestLedger:

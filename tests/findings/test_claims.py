@@ -90,11 +90,12 @@ def test_questions_conditions_and_names_claim_nothing(language, text):
 
 
 def report(text):
-    document, layers = build_document(
+    built = build_document(
         "0" * 64,
         Parsed("text", "text/plain", "plain 1", texts=(RawText("body", "", text),), title="a.txt"),
     )
-    return find_claims(document, layers, find_mentions(document, layers))
+    found = find_mentions(built.document, built.layers)
+    return find_claims(built.document, built.layers, found)
 
 
 def test_a_published_report_says_who_says_it():

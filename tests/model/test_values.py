@@ -68,7 +68,7 @@ def test_values_are_frozen():
 
 def test_messages_and_claims_survive_json():
     message = Message(
-        "doc-1", "message", "ab" * 32, "Тема", datetime(2023, 2, 24, tzinfo=UTC), "Fri", {"a": "b"},
+        "doc-1", "message", "ab" * 32, "Тема", datetime(2023, 2, 24, tzinfo=UTC), "Fri", {"a": "b"}, (("words", "https://a.example/"),),
         (Participant("from", "Соколов", "s@x.example"),), (("From", "s"),), "id", ("p",), ("p", "q"),
     )  # fmt: skip
     assert from_plain(Message, to_plain(message)) == message

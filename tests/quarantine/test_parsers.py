@@ -13,20 +13,22 @@ from affidavit.model import Status
 from affidavit.quarantine import Quarantine
 from affidavit.quarantine.host import Source
 from affidavit.quarantine.parsed import Unreadable
-from affidavit.quarantine.parsers import parse
+from affidavit.quarantine.parsers import identify, parse
 from affidavit.quarantine.parsers.charsets import decode
 
 RUSSIAN = "Завод не может изготовить корпуса редуктора из-за отсутствия станков."
 
 
-def read(data, name="", media_type="", path="leak/x"):
+def read(data, name="", media_type="", path="leak/x", **options):
     """(parsed, children) of some bytes, in this process: the parsers themselves are under test."""
     children = []
-    request = {"name": name, "path": path, "media_type": media_type}
-    parsed = parse(
-        memoryview(data), request, lambda child, content: children.append((child, content))
-    )
-    return parsed, children
+    request = {"name": name, "path": path, "media_type": media_type, **options}
+
+    def emit(child, content):
+        whole = content if content is None or isinstance(content, bytes) else b"".join(content)
+        children.append((child, whole))
+
+    return parse(identify(memoryview(data), request), emit), children
 
 
 def message(body, **fields):
@@ -204,7 +206,7 @@ class TestDocuments:
         with pytest.raises(Unreadable, match="not a readable PDF"):
             read(pdf("x")[:500], "a.pdf")
         with pytest.raises(Unreadable, match="no reader"):
-            read(b"\x89PNG\r\n\x1a\n....", "a.png")
+            read(b"AT&TFORM....", "a.djvu")
 
     def test_zip_members_are_items_and_bombs_are_refused(self):
         buffer = io.BytesIO()
@@ -240,5 +242,5 @@ def test_a_message_read_as_plain_text_renders_no_html(monkeypatch):
         MIME_Version="1.0", Content_Type="multipart/alternative; boundary=q",
     )  # fmt: skip
     request = {"name": "m.eml", "path": "leak/m.eml", "media_type": "", "plain_only": True}
-    parsed = parse(memoryview(raw), request, lambda child, content: None)
+    parsed = parse(identify(memoryview(raw), request), lambda child, content: None)
     assert parsed.texts[1].text.strip() == "the plain words"

@@ -53,7 +53,7 @@ class TestRows:
         assert rows.item(items[0].id) == items[0]
         assert rows.items_of_blob(SHA) == [items[1], items[0]]
         rows.put_items([replace(items[0], status=Status.OK)])
-        assert [i.path for i in rows.items(unfinished=True)] == ["a"]
+        assert [i.path for _, i in rows.pending(0, 9)] == ["a"]
 
     def test_the_first_occurrence_of_a_blob_is_ok_the_others_are_duplicates(self, rows):
         items = [Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "", Status.OK) for p in "cab"]

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import commands
+from affidavit.app import commands, receiving
 from affidavit.app.output import Out
+from affidavit.app.receiving import Given
 from affidavit.model.errors import AffidavitError, EvidenceError
 
 _CASE = click.option(
@@ -66,6 +67,23 @@ def demo(folder: Path) -> None:
     sys.exit(commands.demo(folder, Out()))
 
 
+def _with_given(command: Any) -> Any:
+    """The options of what may be given along with evidence."""
+    for option in reversed(_GIVEN):
+        command = option(command)
+    return command
+
+
+_GIVEN = (
+    click.option("--passwords", type=click.Path(path_type=Path), help="A file of passwords, one a line, to open locked files with."),
+    click.option("--keys", multiple=True, type=click.Path(path_type=Path), help="A private key with its certificate (PEM), to open S/MIME with."),
+    click.option("--ocr/--no-ocr", default=None, help="Whether pages and pictures without text are recognised (kept in the case)."),
+    click.option("--ocr-languages", default="", help="The languages of scans, as rus+ukr+bel+eng (kept in the case)."),
+)  # fmt: skip
+_SOURCE = click.option("--source", default="", help="A label that goes before the paths.")
+_REPORT = click.option("--report", is_flag=True, help="PATHS are published reports.")
+
+
 @main.command()
 @_PATHS
 @_CASE
@@ -75,21 +93,30 @@ def demo(folder: Path) -> None:
     type=click.Path(path_type=Path),
     help="Sanctions list to screen against.",
 )
-@click.option("--source", default="", help="A label that goes before the paths.")
+@_SOURCE
+@_REPORT
+@_with_given
 def investigate(
-    paths: tuple[Path, ...], case: Path | None, lists: tuple[Path, ...], source: str
-) -> None:
+    paths: tuple[Path, ...], case: Path | None, lists: tuple[Path, ...], source: str, report: bool,
+    **given: Any,
+) -> None:  # fmt: skip
     """The main job: take PATHS in, run every stage, write an internal briefing."""
-    sys.exit(commands.investigate(_folder(case), paths, lists, source, Out()))
+    along = Given(label=source, report=report, lists=lists, **given)
+    sys.exit(receiving.investigate(_folder(case), paths, along, Out()))
 
 
 @main.command()
 @_PATHS
 @_CASE
-@click.option("--source", default="", help="A label that goes before the paths.")
-def ingest(paths: tuple[Path, ...], case: Path | None, source: str) -> None:
+@_SOURCE
+@_REPORT
+@_with_given
+def ingest(
+    paths: tuple[Path, ...], case: Path | None, source: str, report: bool, **given: Any
+) -> None:
     """Take PATHS in, read and index them. Resumable: run it again after a break."""
-    sys.exit(commands.ingest(_folder(case), paths, source, Out()))
+    along = Given(label=source, report=report, **given)
+    sys.exit(receiving.ingest(_folder(case), paths, along, Out()))
 
 
 @main.command()
@@ -101,9 +128,10 @@ def analyse(case: Path | None) -> None:
 
 @main.command()
 @_CASE
-def retry(case: Path | None) -> None:
-    """Read again what could not be read."""
-    sys.exit(commands.retry(_folder(case), Out()))
+@_with_given
+def retry(case: Path | None, **given: Any) -> None:
+    """Read again what could not be read, once its cause is gone."""
+    sys.exit(receiving.retry(_folder(case), Given(**given), Out()))
 
 
 @main.command()
@@ -112,7 +140,7 @@ def retry(case: Path | None) -> None:
 @click.option("--failed", is_flag=True, help="List what could not be read.")
 def status(case: Path | None, as_json: bool, failed: bool) -> None:
     """Completeness: items and bytes by status, failures with reasons, stages, isolation."""
-    sys.exit(commands.status(_folder(case), failed, Out(as_json)))
+    sys.exit(receiving.status(_folder(case), failed, Out(as_json)))
 
 
 @main.command()
@@ -218,4 +246,4 @@ def verify(path: Path | None, case: Path | None, as_json: bool) -> None:
 @_CASE
 def rebuild(case: Path | None) -> None:
     """Drop everything derived and derive it again."""
-    sys.exit(commands.rebuild(_folder(case), Out()))
+    sys.exit(receiving.rebuild(_folder(case), Out()))

@@ -12,7 +12,7 @@ from typing import Any
 
 from affidavit.app.listings import Listings
 from affidavit.app.output import Out
-from affidavit.custody import Case, check_roots
+from affidavit.custody import Case
 from affidavit.model.errors import UsageError
 
 DONE, ATTENTION, PARTIAL = 0, 1, 3
@@ -23,39 +23,6 @@ _COLUMNS = {
     "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
     "leads": ("score", "first", "last", "pattern", "title", "why", "caveats"),
 }
-
-
-def investigate(
-    folder: Path, paths: Sequence[Path], lists: Sequence[Path], label: str, out: Out
-) -> int:
-    """All stages, then the briefing; an unchanged case is left as it is."""
-    from affidavit.app.pipeline import Pipeline
-
-    check_roots(paths, folder)
-    case = Case.open(folder, create=True)
-    with case.writing(), out.progress() as progress:
-        pipeline = Pipeline(case, progress)
-        pipeline.import_lists(lists)
-        pipeline.ingest(paths, label)
-        pipeline.analyse()
-        target = _current_briefing(case)
-    code = _tell_status(case, out)
-    out.say(f"Briefing: {target}")
-    case.close()
-    return code
-
-
-def ingest(folder: Path, paths: Sequence[Path], label: str, out: Out) -> int:
-    """Custody, parsing, text, index."""
-    from affidavit.app.pipeline import Pipeline
-
-    check_roots(paths, folder)
-    case = Case.open(folder, create=True)
-    with case.writing(), out.progress() as progress:
-        Pipeline(case, progress).ingest(paths, label)
-    code = _tell_status(case, out)
-    case.close()
-    return code
 
 
 def analyse(folder: Path, out: Out) -> int:
@@ -71,62 +38,6 @@ def analyse(folder: Path, out: Out) -> int:
     out.say(f"{counts['mentions']} mentions, {counts['claims']} claims and hints.")
     case.close()
     return DONE
-
-
-def retry(folder: Path, out: Out) -> int:
-    """Read failed items again."""
-    from affidavit.app.ingest import retry_failed
-    from affidavit.app.pipeline import Pipeline
-
-    case = Case.open(folder)
-    with case.writing(), out.progress() as progress:
-        count = retry_failed(case)
-        Pipeline(case, progress).ingest(())
-    out.say(f"{count} items were read again.")
-    code = _tell_status(case, out)
-    case.close()
-    return code
-
-
-def _tell_status(case: Case, out: Out) -> int:
-    found = Listings(case).status()
-    failed = len(found["failed"])
-    read = f"{found['items']} items in {found['files']} files, {found['bytes_accounted']} of {found['bytes']} bytes accounted for."
-    out.say(read)
-    if failed:
-        out.say(
-            f"{failed} items were not, or not fully, read: `affidavit status --failed -C {case.folder}`"
-        )
-    return PARTIAL if failed or found["bytes"] != found["bytes_accounted"] else DONE
-
-
-def status(folder: Path, failed: bool, out: Out) -> int:
-    """Completeness."""
-    case = Case.open(folder).derived()
-    found = Listings(case).status()
-    if failed:
-        out.rows(found["failed"], ("status", "path", "reason"))
-    elif out.as_json:
-        out.result(found)
-    else:
-        out.say(f"items      {found['items']} in {found['files']} files")
-        out.say(f"bytes      {found['bytes_accounted']} of {found['bytes']} accounted for")
-        for name, count in found["by_status"].items():
-            out.say(f"  {name:<10} {count}")
-        for name, stage in found["stages"].items():
-            out.say(f"stage {name:<10} {stage['done']} of {stage['of']}")
-        out.say(f"isolation  {found['isolation']}")
-        out.say(
-            f"ledger     {found['ledger']['events']} events, head {found['ledger']['head'][:16]}…"
-        )
-        reasons: dict[str, int] = {}
-        for entry in found["failed"]:
-            key = f"{entry['status']}: {entry['reason']}"
-            reasons[key] = reasons.get(key, 0) + 1
-        for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
-            out.say(f"  {count} × {reason}")
-    case.close()
-    return PARTIAL if found["failed"] or found["bytes"] != found["bytes_accounted"] else DONE
 
 
 def search(folder: Path, query: str, limit: int, out: Out) -> int:
@@ -295,7 +206,7 @@ def briefing(folder: Path, formats: str, out: Out) -> int:
     return DONE
 
 
-def _current_briefing(case: Case) -> Path:
+def current_briefing(case: Case) -> Path:
     """The briefing of the present state, written only if there is none."""
     key = case.rows.marks("views").get("case", "")
     target = case.folder / "out" / "briefing.html"
@@ -342,24 +253,13 @@ def verify(folder: Path, out: Out) -> int:
     return DONE if found["ok"] else ATTENTION
 
 
-def rebuild(folder: Path, out: Out) -> int:
-    """Derive everything anew."""
-    from affidavit.app.pipeline import Pipeline
-
-    case = Case.open(folder)
-    with case.writing(), out.progress() as progress:
-        Pipeline(case, progress).rebuild()
-    code = _tell_status(case, out)
-    case.close()
-    return code
-
-
 def demo(folder: Path, out: Out) -> int:
     """Make the demo leak, investigate it, say where to look."""
     from affidavit.app.demo import make_demo
+    from affidavit.app.receiving import Given, investigate
 
     made = make_demo(folder)
     out.say(f"A fictional leak is in {made.leak}, published reports in {made.reports}.")
     out.say(f"Its answer key, which the program does not read: {made.answer_key}")
-    code = investigate(made.case, (made.leak, made.reports), (made.sanctions,), "", out)
+    code = investigate(made.case, (made.leak, made.reports), Given(lists=(made.sanctions,)), out)
     return DONE if code == PARTIAL else code

@@ -1,15 +1,17 @@
 """Custody, parsing, text and index: from bytes to documents with layers that can be searched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from affidavit.app.executor import Executor, HereExecutor
-from affidavit.app.parse import PARSE_VERSION, ParseCrew, Subtree
+from affidavit.app.parse import PARSE_VERSION, Finished, ParseCrew
 from affidavit.app.progress import Progress
-from affidavit.custody import Case, Intake, restore_roots
-from affidavit.model import Status
+from affidavit.app.reader import Batch, Reading
+from affidavit.app.recognise import OcrCache
+from affidavit.custody import Case, Intake, Taking, restore_roots
+from affidavit.model import Item, Status
 from affidavit.store import IndexEntry, Rows, SqliteRows
 from affidavit.store.terms import index_entry
 
@@ -17,14 +19,15 @@ INDEX_VERSION = "1"
 PARSED = "evidence.parsed"
 _BATCH = 64
 _SMALL = 48
-_WRITE_EVERY = 100
+FAILED = tuple(status for status in Status if status.failed)
+OCR_LANGUAGES = "rus+ukr+bel+eng"
 
 
-def take_in(case: Case, paths: Iterable[Path], label: str, progress: Progress) -> int:
+def take_in(case: Case, paths: Iterable[Path], taking: Taking, progress: Progress) -> int:
     """Bring files into the case; returns how many were new."""
     restore_roots(case)
     taken = 0
-    for count in Intake(case).take(paths, label):
+    for count in Intake(case).take(paths, taking):
         if not taken:
             progress.stage("taking in", 0)
         taken += count
@@ -33,46 +36,73 @@ def take_in(case: Case, paths: Iterable[Path], label: str, progress: Progress) -
 
 
 def parse_pending(case: Case, workers: int, progress: Progress) -> int:
-    """Read every item that is still pending; returns how many were read, children included.
+    """Read every item that is still pending; returns how many were read, members included.
 
-    What was read is written a hundred subtrees at a time; after a crash the rest is still pending.
+    What was read is written in batches; after a crash the rest is still pending.
     """
-    pending = list(case.rows.items(unfinished=True))
-    if not pending:
+    waiting = case.rows.pending_count()
+    if not waiting:
         return 0
-    progress.stage("reading", len(pending))
+    progress.stage("reading", waiting)
     read = failed = 0
-    batch: list[Subtree] = []
-    with ParseCrew(case.vault, workers) as crew:
-        crew.submit(pending)
-        for subtree in crew.results():
-            bad = sum(item.status.failed for item in subtree.items)
-            progress.done(1, bad)
-            read += len(subtree.items)
+    with ParseCrew(reading_of(case), workers) as crew:
+        for result in crew.run(_Feed(case.rows).more):
+            if isinstance(result, Finished):
+                progress.done(1)
+                continue
+            _write(case.rows, result)
+            fresh = [item for item in result.items if item.status is not Status.PENDING]
+            bad = sum(item.status.failed for item in fresh)
+            progress.more(
+                sum(item.origin == "range" for item in result.items)
+                - sum(item.origin == "range" for item in fresh)
+            )
+            progress.failed(bad)
+            read += len(fresh)
             failed += bad
-            batch.append(subtree)
-            if len(batch) >= _WRITE_EVERY or subtree.later:
-                _write(case.rows, batch)
-                batch = []
-            crew.submit(subtree.later)
-            progress.more(len(subtree.later))
-        _write(case.rows, batch)
         level = crew.level
     with case.rows.transaction():
         case.rows.mark_duplicates()
         case.rows.mark("parse", "isolation", level)
         case.rows.mark("parse", "version", PARSE_VERSION)
     outputs = {"items": read, "failed": failed, "isolation": level}
-    case.ledger.append(PARSED, {"items": len(pending)}, outputs)
+    case.ledger.append(PARSED, {"items": waiting}, outputs)
     return read
 
 
-def _write(rows: Rows, batch: list[Subtree]) -> None:
+def reading_of(case: Case) -> Reading:
+    """What the case's own settings say about how it is read."""
+    spool = case.folder / "cache" / "spool"
+    spool.mkdir(parents=True, exist_ok=True)
+    ocr = None
+    if case.settings.get("ocr", True):
+        languages = str(case.settings.get("ocr_languages", OCR_LANGUAGES))
+        ocr = OcrCache(case.folder / "cache" / "ocr", languages)
+    return Reading(case.vault, case.database, spool, case.passwords(), case.keys(), ocr)
+
+
+class _Feed:
+    """Hands out pending items page by page, each once."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._last = 0
+
+    def more(self, count: int) -> list[Item]:
+        """Up to `count` items that were not handed out before."""
+        found = self._rows.pending(self._last, count)
+        if found:
+            self._last = found[-1][0]
+        return [item for _, item in found]
+
+
+def _write(rows: Rows, batch: Batch) -> None:
     with rows.transaction():
-        for subtree in batch:
-            for document, layers in subtree.documents:
-                rows.put_document(document, layers)
-            rows.put_items((*subtree.items, *subtree.later))
+        for built in batch.documents:
+            rows.put_document(built.document, built.layers)
+            for layer, anchors in built.anchors.items():
+                rows.put_anchors(layer, anchors)
+        rows.put_items(batch.items)
 
 
 def index_new(case: Case, executor: Executor, progress: Progress) -> int:
@@ -128,11 +158,23 @@ def reset_if_outdated(case: Case) -> None:
         restore_roots(case)
 
 
-def retry_failed(case: Case) -> int:
-    """Make failed originals and ranges pending again; returns how many."""
-    failed = [
-        i for i in case.rows.items() if i.status.failed and i.origin != "member" and i.blob.sha256
-    ]
+def retry_failed(case: Case, states: Collection[Status] = FAILED) -> int:
+    """Make failed items pending again, and what they are inside of; returns how many had failed.
+
+    Nothing that was read is read again: a container is opened only to get at what failed in it.
+    """
+    everything = {item.id: item for item in case.rows.items()}
+    failed = [i for i in everything.values() if i.status in states and (i.blob.sha256 or i.parent)]
+    again: dict[str, Item] = {}
+    for item in failed:
+        again[item.id] = item
+        above = item.parent
+        while above is not None and above not in again:
+            again[above] = everything[above]
+            above = everything[above].parent
     with case.rows.transaction():
-        case.rows.put_items(replace(i, status=Status.PENDING, reason="") for i in failed)
+        case.rows.forget_items(i.id for i in failed if not i.blob.sha256)
+        case.rows.put_items(
+            replace(i, status=Status.PENDING, reason="") for i in again.values() if i.blob.sha256
+        )
     return len(failed)

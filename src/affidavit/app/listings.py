@@ -202,10 +202,18 @@ class Listings:
             "by_status": dict(sorted(by_status.items())),
             "by_type": dict(sorted(by_type.items())),
             "failed": [
-                {"path": i.path, "status": i.status.value, "reason": i.reason}
+                {
+                    "path": i.path,
+                    "status": i.status.value,
+                    "reason": i.reason,
+                    "type": i.media_type,
+                    "name": i.declared_name,
+                }
                 for i in items
                 if i.status.failed
             ],
+            "containers": _containers(items),
+            "alike": len(self._rows.view("alike")),
             "stages": {
                 "parse": {"done": len(items) - by_status.get("pending", 0), "of": len(items)},
                 "index": {"done": len(marks["index"]), "of": counts["documents"]},
@@ -223,3 +231,25 @@ class Listings:
         if item.status is Status.PENDING:
             return False
         return not item.blob.sha256 or self._case.vault.has(item.blob.sha256)
+
+
+def _containers(items: list[Item]) -> list[dict[str, Any]]:
+    """What each container announces in its own tables, and what came out of it."""
+    found: dict[str, int] = {}
+    for item in items:
+        if item.parent is not None:
+            found[item.parent] = found.get(item.parent, 0) + 1
+    rows = []
+    for item in items:
+        if item.expected >= 0:
+            count = found.get(item.id, 0)
+            rows.append(
+                {
+                    "path": item.path,
+                    "type": item.media_type,
+                    "expected": item.expected,
+                    "found": count,
+                    "complete": count == item.expected,
+                }
+            )
+    return rows

@@ -8,7 +8,7 @@ from affidavit.app.analyse import compute_views, extract_new
 from affidavit.app.executor import Executor, PoolExecutor
 from affidavit.app.ingest import index_new, parse_pending, reset_if_outdated, take_in
 from affidavit.app.progress import Progress
-from affidavit.custody import Case, restore_roots
+from affidavit.custody import NOTHING_SAID, Case, Taking, restore_roots
 from affidavit.model.errors import UsageError
 from affidavit.screening import import_list
 
@@ -24,10 +24,10 @@ class Pipeline:
         self._workers = max(1, os.cpu_count() or 1)
         self._executor = executor or PoolExecutor(self._workers)
 
-    def ingest(self, paths: Iterable[Path], label: str = "") -> None:
+    def ingest(self, paths: Iterable[Path], taking: Taking = NOTHING_SAID) -> None:
         """Take in, read and index."""
         reset_if_outdated(self.case)
-        take_in(self.case, paths, label, self._progress)
+        take_in(self.case, paths, taking, self._progress)
         parse_pending(self.case, self._workers, self._progress)
         index_new(self.case, self._executor, self._progress)
 

@@ -14,8 +14,11 @@ class Progress(Protocol):
     def more(self, items: int) -> None:
         """More items of the current stage were found inside others."""
 
-    def done(self, items: int = 1, failed: int = 0) -> None:
-        """Items of the current stage are done, some of them failed."""
+    def done(self, items: int = 1) -> None:
+        """Items of the current stage are done."""
+
+    def failed(self, items: int) -> None:
+        """Items of the current stage could not, or not fully, be read."""
 
 
 class Silent:
@@ -27,7 +30,10 @@ class Silent:
     def more(self, items: int) -> None:
         """Nothing."""
 
-    def done(self, items: int = 1, failed: int = 0) -> None:
+    def done(self, items: int = 1) -> None:
+        """Nothing."""
+
+    def failed(self, items: int) -> None:
         """Nothing."""
 
 
@@ -77,9 +83,12 @@ class Bars:
         """Make the bar longer."""
         self._bars.update(self._task, total=(self._bars.tasks[self._task].total or 0) + items)
 
-    def done(self, items: int = 1, failed: int = 0) -> None:
+    def failed(self, items: int) -> None:
+        """Count what could not be read."""
+        self._failed += items
+
+    def done(self, items: int = 1) -> None:
         """Move the bar on."""
-        self._failed += failed
         task = self._bars.tasks[self._task]
         speed = task.speed
         self._bars.update(

@@ -1,8 +1,10 @@
 """A case: one folder that holds the evidence and everything derived from it."""
 
 import fcntl
+import json
+import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +14,7 @@ from typing import Any
 from affidavit import __version__
 from affidavit.custody.ledger import OPENED, Ledger
 from affidavit.custody.vault import Vault
+from affidavit.model import text_hash
 from affidavit.model.errors import CaseError, CaseLocked
 from affidavit.store import Rows, SearchIndex, SqliteRows, TantivyIndex
 
@@ -57,6 +60,58 @@ class Case:
             return tomllib.loads((self.folder / "case.toml").read_text("utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise CaseError(f"{self.folder / 'case.toml'}: {error}; mend that line") from error
+
+    def set(self, name: str, value: str | bool) -> None:
+        """Write a setting into `case.toml`, for this run and all later ones."""
+        written = json.dumps(value)
+        path = self.folder / "case.toml"
+        lines = [
+            line
+            for line in path.read_text("utf-8").splitlines()
+            if line.partition("=")[0].strip() != name
+        ]
+        path.write_text("\n".join([*lines, f"{name} = {written}"]) + "\n", "utf-8")
+        self.__dict__.pop("settings", None)
+
+    def passwords(self) -> tuple[str, ...]:
+        """What has been given to open locked files with, in the order given."""
+        path = self.folder / "passwords"
+        if not path.exists():
+            return ()
+        return tuple(dict.fromkeys(filter(None, path.read_text("utf-8").splitlines())))
+
+    def add_passwords(self, words: Iterable[str]) -> int:
+        """Keep passwords, one a line, readable by the owner only; returns how many are new."""
+        known = self.passwords()
+        new = [word for word in dict.fromkeys(words) if word and word not in known]
+        if new:
+            handle = os.open(
+                self.folder / "passwords", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+            )
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write("\n".join([*known, *new]) + "\n")
+        return len(new)
+
+    def keys(self) -> tuple[str, ...]:
+        """Private keys given to open encrypted messages with, as PEM texts."""
+        folder = self.folder / "keys"
+        return (
+            tuple(file.read_text("utf-8") for file in sorted(folder.glob("*.pem")))
+            if folder.is_dir()
+            else ()
+        )
+
+    def add_key(self, text: str) -> bool:
+        """Keep a private key (PEM), readable by the owner only; returns whether it is new."""
+        folder = self.folder / "keys"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = folder / f"{text_hash(text)[:24]}.pem"
+        if file.exists():
+            return False
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        return True
 
     @cached_property
     def ledger(self) -> Ledger:

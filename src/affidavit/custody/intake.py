@@ -19,6 +19,18 @@ _ROOT_MARK = "root"
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """What is said of files when they are handed in: a `label` that goes before their paths, and
+    whether they are published reports."""
+
+    label: str = ""
+    report: bool = False
+
+
+NOTHING_SAID = Taking()
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file met on the way; with a `reason` it cannot or must not be taken in."""
 
@@ -88,13 +100,15 @@ class Intake:
         self._case = case
         self._seen = case.rows.marks(_INTAKE_MARK)
         self._roots = case.rows.marks(_ROOT_MARK)
+        self._report = False
 
-    def take(self, roots: Iterable[Path], label: str = "") -> Iterator[int]:
+    def take(self, roots: Iterable[Path], taking: Taking = NOTHING_SAID) -> Iterator[int]:
         """Take in everything below the roots; yields the number of new files after each batch."""
+        self._report = taking.report
         batch: list[FoundFile] = []
         size = 0
         for root in roots:
-            for found in find_files(root, self._prefix(root.resolve(), label)):
+            for found in find_files(root, self._prefix(root.resolve(), taking.label)):
                 if self._held(found):
                     continue
                 batch.append(found)
@@ -154,6 +168,8 @@ class Intake:
                 status, reason = Status.UNREADABLE, f"cannot be read: {error.strerror}"
         if reason:
             entry.update(status=status.value, reason=reason)
+        if self._report:
+            entry["role"] = "report"
         return entry
 
 
@@ -188,6 +204,7 @@ def apply_received(case: Case, event: Event) -> None:
             length=entry["size"],
             declared_name=entry["path"].rpartition("/")[2],
             original=entry["sha256"],
+            role=entry.get("role", ""),
         )
         known = case.rows.item(item.id)
         if known is None or (known.status.failed and item.status is Status.PENDING):

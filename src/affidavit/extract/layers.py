@@ -1,19 +1,31 @@
 """From what a parser found to documents with immutable, language-marked layers."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from affidavit.extract.segments import segment
 from affidavit.language.detect import UNDETERMINED, detect_language
-from affidavit.model import Document, Message, Participant, TextLayer
+from affidavit.model import Anchor, Document, Message, Participant, TextLayer
 from affidavit.model.text import BODY, SIGNATURE
 from affidavit.quarantine.parsed import Parsed
 
-VERSION = "1"
+VERSION = "2"
+_MAIN = (BODY, "page", "ocr", "sheet", "slide")
 
 
-def build_document(sha256: str, parsed: Parsed) -> tuple[Document, list[TextLayer]]:
-    """The document some bytes are, and its layers in the order they are read."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A document with its layers in the order they are read, and the anchors of some of them."""
+
+    document: Document
+    layers: tuple[TextLayer, ...]
+    anchors: Mapping[str, tuple[Anchor, ...]]
+
+
+def build_document(sha256: str, parsed: Parsed) -> Built:
+    """The document some bytes are, as their parser read them."""
     common: dict[str, Any] = {
         "id": Document.make_id(sha256, parsed.kind),
         "kind": parsed.kind,
@@ -22,6 +34,7 @@ def build_document(sha256: str, parsed: Parsed) -> tuple[Document, list[TextLaye
         "date": datetime.fromisoformat(parsed.date) if parsed.date else None,
         "date_raw": parsed.date_raw,
         "metadata": dict(parsed.metadata),
+        "links": parsed.links,
     }
     document: Document
     if parsed.kind == "message":
@@ -32,27 +45,31 @@ def build_document(sha256: str, parsed: Parsed) -> tuple[Document, list[TextLaye
             message_id=parsed.message_id,
             in_reply_to=parsed.in_reply_to,
             references=parsed.references,
+            raw_addresses=parsed.raw_addresses,
         )
     else:
         document = Document(**common)
-    return document, _layers(document, parsed)
+    return _with_layers(document, parsed)
 
 
-def _layers(document: Document, parsed: Parsed) -> list[TextLayer]:
-    pieces: list[tuple[str, str, str]] = []
+def _with_layers(document: Document, parsed: Parsed) -> Built:
+    pieces: list[tuple[str, str, str, tuple[Anchor, ...]]] = []
     for raw in parsed.texts:
         if parsed.kind == "message" and raw.kind == BODY:
-            pieces += _split(raw.name, raw.text)
+            pieces += [(*piece, ()) for piece in _split(raw.name, raw.text)]
         else:
-            pieces.append((raw.kind, raw.name, raw.text))
-    main = detect_language(" ".join(text for kind, _, text in pieces if kind == BODY)[:6_000])
-    layers = []
-    for kind, name, text in pieces:
+            pieces.append((raw.kind, raw.name, raw.text, raw.anchors))
+    main = detect_language(" ".join(text for kind, _, text, _ in pieces if kind in _MAIN)[:6_000])
+    layers, anchors = [], {}
+    for kind, name, text, places in pieces:
         language = detect_language(text) if len(text) > 60 and kind != SIGNATURE else UNDETERMINED
         if language == UNDETERMINED:
             language = main if main != UNDETERMINED else detect_language(text)
-        layers.append(TextLayer.make(document.id, kind, name, text, language))
-    return layers
+        layer = TextLayer.make(document.id, kind, name, text, language)
+        layers.append(layer)
+        if places:
+            anchors[layer.id] = places
+    return Built(document, tuple(layers), anchors)
 
 
 def _split(name: str, text: str) -> list[tuple[str, str, str]]:

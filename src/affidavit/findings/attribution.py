@@ -38,6 +38,8 @@ def document_voice(document: Document, layers: Sequence[TextLayer]) -> tuple[Att
         sender = document.sender
         name = (sender.name or sender.address) if sender else "unknown sender"
         return (Attribution(name, "header"),)
+    if outlet := document.metadata.get("outlet"):
+        return (Attribution(outlet, "report"),)
     body = next((layer for layer in layers if layer.kind in ("body", "page")), None)
     byline = _BYLINE.search(body.text[:1500]) if body else None
     if body and byline:

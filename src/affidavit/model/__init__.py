@@ -6,10 +6,11 @@ from affidavit.model.events import Event
 from affidavit.model.evidence import Blob, Item, Status
 from affidavit.model.ids import content_id, stage_key, text_hash
 from affidavit.model.mentions import Mention, MentionKind
-from affidavit.model.text import Span, TextLayer
+from affidavit.model.text import Anchor, Span, TextLayer
 from affidavit.model.views import Entity, InForce, Lead, Match
 
 __all__ = [
+    "Anchor",
     "Attribution",
     "Blob",
     "Claim",

@@ -20,8 +20,9 @@ class Participant:
 class Document:
     """What one blob was parsed to. The same bytes found twice are one document.
 
-    `kind` is message, report, text, html, pdf, docx, csv, archive, mailbox, image or other.
-    `date` is UTC; `date_raw` is the date as it stood, with its own offset.
+    `kind` is message, report, text, html, pdf, docx, sheet, slides, csv, archive, mailbox, image,
+    contact, event or other. `date` is UTC; `date_raw` is the date as it stood, with its own offset.
+    `links` are (words, address) of what a report points to.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Document:
     date: datetime | None = None
     date_raw: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def make_id(sha256: str, kind: str) -> str:
@@ -40,13 +42,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Message(Document):
-    """A message of RFC 5322. `headers` are the fields as they stood, in order, decoded."""
+    """A message of RFC 5322. `headers` are the fields as they stood, in order, decoded;
+    `raw_addresses` are the address fields once more, undecoded, where decoding changed them."""
 
     participants: tuple[Participant, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    raw_addresses: tuple[tuple[str, str], ...] = ()
 
     @property
     def sender(self) -> Participant | None:

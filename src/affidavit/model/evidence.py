@@ -39,6 +39,8 @@ class Item:
     attachment are two items on one blob. `origin` says how the bytes are had again:
     `vault` (an original file), `range` (bytes `offset`..`offset+length` of an original) or `member`
     (taken out of the parent by its parser); `original` is the SHA-256 of that original file.
+    `role` is `report` for what was handed in as a published report, else empty.
+    `expected` is how many members a container announces in its own tables, -1 where it has none.
     """
 
     id: str
@@ -54,6 +56,8 @@ class Item:
     document: str | None = None
     declared_name: str = ""
     original: str = ""
+    expected: int = -1
+    role: str = ""
 
     @staticmethod
     def make_id(path: str, sha256: str) -> str:

@@ -10,11 +10,26 @@ BODY, QUOTED, SIGNATURE, SUBJECT = "body", "quoted", "signature", "subject"
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a part of a layer's text stands in the document it was read from.
+
+    `cell` names a cell (`B4`). `box` is (left, top, right, bottom): in points from the page's upper
+    left corner for a page, in pixels for a picture. `confidence` 0..1 is that of a recognised word.
+    """
+
+    start: int
+    end: int
+    cell: str = ""
+    box: tuple[float, float, float, float] | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class TextLayer:
     """One text of a document; never changed once made, and its id says what it holds.
 
-    `kind` is subject, body, quoted, signature, page, sheet or note; `name` tells layers of one
-    kind apart (`page 3`). `language` is an ISO 639-1 code or `und`.
+    `kind` is subject, body, quoted, signature, page, sheet, slide, note, comment, deleted, hidden,
+    ocr, field or part; `name` tells layers of one kind apart (`page 3`). `language` is an ISO 639-1 code or `und`.
     """
 
     id: str

@@ -80,7 +80,7 @@ def _readable_folders() -> list[str]:
     """What an interpreter and its libraries are loaded from."""
     package = Path(__file__).resolve().parents[2]
     places = {sys.prefix, sys.base_prefix, str(package), *filter(os.path.isdir, sys.path)}
-    system = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/null",
+    system = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom",
               "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu", "/sys/fs/cgroup")  # fmt: skip
     return [*sorted(places), *system]
 
@@ -96,6 +96,7 @@ def _landlock(libc: ctypes.CDLL, private_folder: str) -> int:
     if ruleset < 0:
         return 0
     rules = [(folder, _READ) for folder in _readable_folders()] + [(private_folder, handled)]
+    rules.append(("/dev/null", handled))  # Tesseract fails where it may not write to nothing
     for folder, rights in rules:
         _allow(libc, ruleset, folder, rights)
     held = libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0) == 0

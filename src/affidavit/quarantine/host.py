@@ -1,5 +1,6 @@
 """The trusted side: starts workers, hands them bytes, survives whatever happens to them."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,21 @@ from affidavit.quarantine.parsed import Child, Parsed
 from affidavit.quarantine.wire import Disconnected, TooMuch, TooSlow, receive_frame, send_frame
 
 _START_SECONDS = 60.0
+_CHUNK = 1 << 20
+_IN_MEMORY = 8 << 20
+
+
+@dataclass
+class _Seen:
+    """What a worker has told so far."""
+
+    count: int = 0
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes for a worker: a range of a file of the vault, or bytes taken out of another item."""
+    """Bytes for a worker: a range of a file, or bytes taken out of another item."""
 
     name: str
     path: str
@@ -37,24 +48,59 @@ class Source:
     offset: int = 0
     data: bytes = b""
 
+    def digest(self) -> str:
+        """The SHA-256 of the bytes."""
+        if self.file is None:
+            return hashlib.sha256(self.data).hexdigest()
+        hasher, left = hashlib.sha256(), self.length
+        with self.file.open("rb") as stream:
+            stream.seek(self.offset)
+            while left and (chunk := stream.read(min(left, _CHUNK))):
+                hasher.update(chunk)
+                left -= len(chunk)
+        return hasher.hexdigest()
+
+    def part(self, offset: int, length: int) -> bytes:
+        """Some of the bytes."""
+        if self.file is None:
+            return self.data[offset : offset + length]
+        with self.file.open("rb") as stream:
+            stream.seek(self.offset + offset)
+            return stream.read(length)
+
+
+Take = Callable[[Child, Source], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of parsing: `parsed`, or the reason why not. Children come either way."""
+    """What came of parsing: `parsed`, or the reason why not; `emitted` counts what was found inside.
+
+    `died` says that the worker ended or was ended on the way, so that another try may get further.
+    `media_type` is what the bytes were taken for.
+    """
 
     parsed: Parsed | None
-    children: tuple[tuple[Child, bytes], ...]
     status: Status
     reason: str
+    emitted: int = 0
+    died: bool = False
+    media_type: str = ""
 
 
 class Quarantine:
     """One worker process and its restarts. Not to be shared between threads."""
 
-    def __init__(self, limits: Limits | None = None, isolation: Isolation | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        isolation: Isolation | None = None,
+        spool: Path | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self._isolation = isolation or best_isolation()
         self._folder = tempfile.mkdtemp(prefix="affidavit-")
+        self._spool = spool
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self._said = Path(self._folder).with_suffix(".stderr")
@@ -72,31 +118,41 @@ class Quarantine:
             self._start()
         return self.level
 
-    def parse(self, source: Source, options: dict[str, Any] | None = None) -> Outcome:
-        """Have a worker read the bytes. Whatever it does, this returns an outcome."""
+    def parse(
+        self, source: Source, take: Take | None = None, options: dict[str, Any] | None = None
+    ) -> Outcome:
+        """Have a worker read the bytes. Whatever it does, this returns an outcome.
+
+        `take` is called with each thing found inside, as it comes; the worker waits meanwhile.
+        Bytes that come in a file are deleted when it returns.
+        """
         if source.length == 0:
             empty = Parsed("empty", "application/x-empty", "none", reason="the file is empty")
-            return Outcome(empty, (), Status.OK, empty.reason)
+            return Outcome(empty, Status.OK, empty.reason, media_type=empty.media_type)
         self.start()
         assert self._channel is not None
-        deadline = time.monotonic() + self.limits.wall_seconds
         request = {
             "name": source.name, "path": source.path, "media_type": source.media_type,
             "offset": source.offset, "length": source.length, **(options or {}),
         }  # fmt: skip
-        children: list[tuple[Child, bytes]] = []
+        seen = _Seen()
         try:
             with _opened(source) as file:
                 send_frame(self._channel, request, file=file)
-            return self._collect(children, deadline)
+            return self._collect(take, seen)
         except TooSlow:
             reason = f"stopped after {self.limits.wall_seconds:g} s without a result"
         except TooMuch:
             reason = f"unfolds to more than {self.limits.output >> 20} MB"
         except Disconnected:
             reason = self._cause_of_death()
+        except BaseException:  # raised by `take`: the worker is in the middle of something
+            self._stop()
+            raise
         self._stop()
-        return Outcome(None, tuple(children), Status.UNREADABLE, reason)
+        return Outcome(
+            None, Status.UNREADABLE, reason, seen.count, died=True, media_type=seen.media_type
+        )
 
     def close(self) -> None:
         """End the worker and delete its private folder."""
@@ -104,22 +160,65 @@ class Quarantine:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._said.unlink(missing_ok=True)
 
-    def _collect(self, children: list[tuple[Child, bytes]], deadline: float) -> Outcome:
-        """Read frames until the worker says that it is done or cannot go on."""
+    def _receive(self) -> tuple[dict[str, Any], bytes]:
         assert self._channel is not None
-        budget = self.limits.output * 2
+        deadline = time.monotonic() + self.limits.wall_seconds
+        return receive_frame(self._channel, deadline, self.limits.output)
+
+    def _collect(self, take: Take | None, seen: _Seen) -> Outcome:
+        """Read frames until the worker says that it is done or cannot go on."""
+        unfolded = 0
         while True:
-            head, payload = receive_frame(self._channel, deadline, budget)
-            budget -= len(payload)
+            head, payload = self._receive()
             if "child" in head:
-                children.append((from_plain(Child, head["child"]), payload))
-                if len(children) > self.limits.children:
+                child = from_plain(Child, head["child"])
+                seen.count += 1
+                if seen.count > self.limits.children:
                     raise TooMuch
+                if head.get("streamed"):
+                    unfolded += self._take_stream(child, take)
+                else:
+                    unfolded += len(payload)
+                    if take is not None:
+                        take(child, _source_of(child, payload))
+                if unfolded > self.limits.unfold:
+                    raise TooMuch
+            elif "type" in head:
+                seen.media_type = str(head["type"])
             elif "failed" in head:
-                return Outcome(None, tuple(children), Status(head["failed"]), head["reason"])
+                status, reason = Status(head["failed"]), str(head["reason"])
+                return Outcome(None, status, reason, seen.count, media_type=seen.media_type)
             else:
                 parsed = from_plain(Parsed, head["parsed"])
-                return Outcome(parsed, tuple(children), parsed.status, parsed.reason)
+                return Outcome(
+                    parsed, parsed.status, parsed.reason, seen.count, media_type=parsed.media_type
+                )
+
+    def _take_stream(self, child: Child, take: Take | None) -> int:
+        """Receive a child that comes in chunks, in memory while it is small; returns its length."""
+        with tempfile.SpooledTemporaryFile(
+            _IN_MEMORY, dir=str(self._spool) if self._spool else None
+        ) as kept:
+            while True:
+                head, payload = self._receive()
+                if "end" in head:
+                    break
+                kept.write(payload)
+                if kept.tell() > self.limits.unfold:
+                    raise TooMuch
+            length = kept.tell()
+            status = Status(head["end"])
+            found = replace(child, length=length, status=status, reason=head["reason"])
+            if take is None:
+                return length
+            if length <= _IN_MEMORY:
+                kept.seek(0)
+                take(found, _source_of(found, kept.read()))
+                return length
+            kept.flush()
+            place = Path(f"/proc/self/fd/{kept.fileno()}")
+            take(found, replace(_source_of(found, b""), file=place))
+            return length
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
@@ -138,8 +237,9 @@ class Quarantine:
                 cwd=self._folder,
                 env={
                     "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": self._folder,
-                    "HOME": self._folder, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1",
-                    "ORT_DISABLE_TELEMETRY": "1",
+                    "HOME": self._folder, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1",
+                    "RAYON_NUM_THREADS": "1",
+                    "ORT_DISABLE_TELEMETRY": "1", "LIBARCHIVE": "libarchive.so.13",
                 },
                 start_new_session=True,
             )  # fmt: skip
@@ -191,6 +291,10 @@ def _level(isolation: Isolation, hello: dict[str, Any]) -> str:
     open_doors = [words for name, words in still.items() if hello["self_test"][name]]
     warning = f"; WEAK: a parser could {', '.join(open_doors)}" if open_doors else ""
     return " + ".join(layers) + warning
+
+
+def _source_of(child: Child, data: bytes) -> Source:
+    return Source(child.name, "", child.media_type, child.length, data=data)
 
 
 @contextmanager

@@ -13,12 +13,14 @@ class Limits:
     memory: int = 2 << 30
     """Bytes of address space of the worker process."""
     cpu_seconds: int = 60
-    """Processor seconds for one item."""
+    """Processor seconds for one item, or for each thing found inside it."""
     wall_seconds: float = 120.0
-    """Seconds for one item until its worker is killed."""
+    """Seconds without a sign of progress until the worker is killed."""
     output: int = 512 << 20
-    """Bytes that one item may unfold to (texts and children together)."""
-    children: int = 2_000_000
+    """Bytes of the texts of one item, and of anything sent in one piece."""
+    unfold: int = 64 << 30
+    """Bytes of everything one item unfolds to."""
+    children: int = 10_000_000
     """Items that one item may contain."""
     file_size: int = 256 << 20
     """Bytes of any file the worker writes into its private folder."""

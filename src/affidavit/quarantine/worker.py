@@ -4,15 +4,13 @@ Started by the host as `python -I -m affidavit.quarantine.worker FD FOLDER NAMES
 An error no parser foresaw ends the process: the host lists the item with what was said last.
 """
 
-import dataclasses
 import json
-import mmap
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
+from affidavit.model import Status
 from affidavit.model.codec import to_plain
 from affidavit.quarantine.confine import confine, grant_cpu
 from affidavit.quarantine.limits import OUT_OF_MEMORY, Limits
@@ -27,62 +25,71 @@ def main(arguments: list[str]) -> None:
     channel = socket.socket(fileno=int(descriptor))
     layers = confine(limits, folder, namespaces=namespaces == "1")
     send_frame(channel, {"ready": layers, "self_test": _self_test()})
-    from affidavit.quarantine.parsers import parse
+    from affidavit.quarantine.parsers import identify, parse
+    from affidavit.quarantine.parsers.base import UntrustedFile
 
     while (received := receive_request(channel)) is not None:
         request, file = received
         grant_cpu(limits.cpu_seconds)
-        budget = _Budget(limits)
-
-        def emit(child: Child, data: bytes | None, budget: "_Budget" = budget) -> None:
-            budget.spend(child)
-            send_frame(channel, {"child": to_plain(child)}, data or b"")
-
-        with _bytes_of(file, request["offset"], request["length"]) as untrusted_bytes:
-            try:
-                parsed = parse(untrusted_bytes, request, emit)
-                send_frame(channel, {"parsed": to_plain(parsed)})
-            except Unreadable as error:
-                send_frame(channel, {"failed": error.status.value, "reason": error.reason})
-            except MemoryError:
-                os._exit(OUT_OF_MEMORY)
+        emitter = _Emitter(channel, limits, int(request.get("skip", 0)))
+        try:
+            given = identify(UntrustedFile(file, request["offset"], request["length"]), request)
+            send_frame(channel, {"type": given.media_type})
+            parsed = parse(given, emitter.emit)
+            send_frame(channel, {"parsed": to_plain(parsed)})
+        except Unreadable as error:
+            send_frame(channel, {"failed": error.status.value, "reason": error.reason})
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        finally:
+            os.close(file)
 
 
-@dataclasses.dataclass
-class _Budget:
-    """The worker's side of the limit on what one item may unfold to."""
+class _Emitter:
+    """Sends what is found inside an item, within the limits on what one item may unfold to.
 
-    limits: Limits
-    spent: int = 0
-    count: int = 0
+    The first `skip` things are counted and not sent: the host has them from an earlier try.
+    """
 
-    def spend(self, child: Child) -> None:
-        self.count += 1
-        self.spent += 0 if child.is_range else child.length
-        if self.spent > self.limits.output or self.count > self.limits.children:
+    def __init__(self, channel: socket.socket, limits: Limits, skip: int) -> None:
+        self._channel, self._limits, self._skip = channel, limits, skip
+        self._spent = self._count = 0
+
+    def emit(self, child: Child, data: bytes | Iterable[bytes] | None) -> None:
+        """Send a child and its bytes, in one piece or as they come."""
+        self._count += 1
+        if self._count > self._limits.children:
             raise Unreadable(
-                f"unfolds to more than {self.limits.output >> 20} MB or "
-                f"{self.limits.children} items; what came before that was kept"
+                f"holds more than {self._limits.children} items; what came before was kept"
             )
-
-
-@contextmanager
-def _bytes_of(file: int, offset: int, length: int) -> Iterator[memoryview]:
-    """A view of the requested range of the file the host sent."""
-    try:
-        if length == 0:
-            yield memoryview(b"")
+        grant_cpu(self._limits.cpu_seconds)
+        if self._count <= self._skip:
             return
-        with mmap.mmap(file, 0, access=mmap.ACCESS_READ) as whole:
-            view = memoryview(whole)
-            part = view[offset : offset + length]
-            try:
-                yield part
-            finally:
-                part.release()
-                view.release()
-    finally:
-        os.close(file)
+        if data is None or isinstance(data, bytes):
+            self._spend(len(data or b""))
+            send_frame(self._channel, {"child": to_plain(child)}, data or b"")
+        else:
+            self._stream(child, data)
+
+    def _stream(self, child: Child, chunks: Iterable[bytes]) -> None:
+        send_frame(self._channel, {"child": to_plain(child), "streamed": True})
+        status, reason = Status.PENDING, ""
+        try:
+            for chunk in chunks:
+                self._spend(len(chunk))
+                grant_cpu(self._limits.cpu_seconds)
+                send_frame(self._channel, {"chunk": True}, chunk)
+        except Unreadable as error:
+            status, reason = error.status, error.reason
+        send_frame(self._channel, {"end": status.value, "reason": reason})
+
+    def _spend(self, size: int) -> None:
+        self._spent += size
+        if self._spent > self._limits.unfold:
+            raise Unreadable(
+                f"unfolds to more than {self._limits.unfold >> 20} MB; what came before was kept",
+                Status.REFUSED,
+            )
 
 
 def _self_test() -> dict[str, bool]:

@@ -37,6 +37,14 @@ STEPS: tuple[str, ...] = (
         stage TEXT NOT NULL, subject TEXT NOT NULL, key TEXT NOT NULL,
         PRIMARY KEY (stage, subject)) WITHOUT ROWID;
     """,
+    """
+    DROP INDEX item_pending;
+    CREATE INDEX item_pending ON item (status) WHERE status = 'pending';
+    CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
+    ALTER TABLE item ADD COLUMN expected INTEGER NOT NULL DEFAULT -1;
+    ALTER TABLE item ADD COLUMN role TEXT NOT NULL DEFAULT '';
+    CREATE TABLE anchor (layer BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

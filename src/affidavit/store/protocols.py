@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from affidavit.model import Blob, Claim, Document, Item, Mention, TextLayer
+from affidavit.model import Anchor, Blob, Claim, Document, Item, Mention, TextLayer
 
 
 class Blobs(Protocol):
@@ -40,8 +40,21 @@ class Rows(Protocol):
     def put_items(self, items: Iterable[Item]) -> None:
         """Add items, or replace those with the same id."""
 
-    def items(self, *, unfinished: bool = False) -> Iterator[Item]:
-        """Items in the order of their paths; with `unfinished` those still pending."""
+    def items(self) -> Iterator[Item]:
+        """Items in the order of their paths."""
+
+    def pending(self, after: int, limit: int) -> list[tuple[int, Item]]:
+        """Pending items numbered above `after`, with their numbers. A new or replaced item has a
+        number above all others, so that paging sees everything that is pending once."""
+
+    def pending_count(self) -> int:
+        """How many items are pending."""
+
+    def members(self, item_id: str) -> Iterator[Item]:
+        """What was found directly inside an item, in the order it was found."""
+
+    def forget_items(self, item_ids: Iterable[str]) -> None:
+        """Drop items that will be found anew."""
 
     def item(self, item_id: str) -> Item | None:
         """One item."""
@@ -69,6 +82,12 @@ class Rows(Protocol):
 
     def layer(self, layer_id: str) -> TextLayer | None:
         """One layer."""
+
+    def put_anchors(self, layer_id: str, anchors: Sequence[Anchor]) -> None:
+        """Keep where the parts of a layer stand in its document, unless it is known."""
+
+    def anchors(self, layer_id: str) -> list[Anchor]:
+        """The anchors of a layer in order."""
 
     def put_mentions(self, document_id: str, mentions: Sequence[Mention]) -> None:
         """Replace what is known to be mentioned in a document."""

@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from affidavit.model import Blob, Claim, Document, Item, Mention, Message, Span, Status, TextLayer
+from affidavit.model import (
+    Anchor,
+    Blob,
+    Claim,
+    Document,
+    Item,
+    Mention,
+    Message,
+    Span,
+    Status,
+    TextLayer,
+)
 from affidavit.model.codec import from_plain, to_plain
 from affidavit.model.errors import CaseError, EvidenceError
 from affidavit.model.mentions import MentionKind
@@ -16,7 +27,7 @@ from affidavit.store.packing import pack, unpack
 
 _ITEM_COLUMNS = (
     "id, path, sha256, size, media_type, status, reason, parent, origin, start, length, "
-    "document, declared_name, original"
+    "document, declared_name, original, expected, role"
 )
 
 
@@ -76,22 +87,43 @@ class SqliteRows:
         """Add or replace items by id."""
         self._db.executemany(
             f"INSERT OR REPLACE INTO item ({_ITEM_COLUMNS}) "  # noqa: S608 (fixed names)
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     _key(i.id), i.path, bytes.fromhex(i.blob.sha256), i.blob.size, i.media_type,
                     i.status.value, i.reason, _key(i.parent) if i.parent else None, i.origin,
                     i.offset, i.length, _key(i.document) if i.document else None,
-                    i.declared_name, bytes.fromhex(i.original),
+                    i.declared_name, bytes.fromhex(i.original), i.expected,
+                    i.role,
                 )
                 for i in items
             ),
         )  # fmt: skip
 
-    def items(self, *, unfinished: bool = False) -> Iterator[Item]:
-        """All items, or those still pending, by path."""
-        where = "WHERE status = 'pending'" if unfinished else ""
-        return self._items(f"{where} ORDER BY path, id", ())
+    def items(self) -> Iterator[Item]:
+        """All items by path."""
+        return self._items("ORDER BY path, id", ())
+
+    def pending(self, after: int, limit: int) -> list[tuple[int, Item]]:
+        """Pending items above a number, with their numbers."""
+        numbers = self._db.execute(
+            "SELECT n, id FROM item WHERE status = 'pending' AND n > ? ORDER BY n LIMIT ?",
+            (after, limit),
+        ).fetchall()
+        return [(n, item) for n, key in numbers for item in self._items("WHERE id = ?", (key,))]
+
+    def pending_count(self) -> int:
+        """How many items are pending."""
+        count = self._db.execute("SELECT count(*) FROM item WHERE status = 'pending'")
+        return int(count.fetchone()[0])
+
+    def members(self, item_id: str) -> Iterator[Item]:
+        """What was found directly inside an item, in the order it was found."""
+        return self._items("WHERE parent = ? ORDER BY n", (_key(item_id),))
+
+    def forget_items(self, item_ids: Iterable[str]) -> None:
+        """Drop items that will be found anew."""
+        self._db.executemany("DELETE FROM item WHERE id = ?", ((_key(i),) for i in item_ids))
 
     def item(self, item_id: str) -> Item | None:
         """One item by id."""
@@ -128,6 +160,8 @@ class SqliteRows:
                 document=f"doc-{row[11].hex()}" if row[11] else None,
                 declared_name=row[12],
                 original=row[13].hex(),
+                expected=row[14],
+                role=row[15],
             )
 
     # documents and layers
@@ -184,6 +218,23 @@ class SqliteRows:
             (_key(layer_id),),
         ).fetchone()
         return _layer(f"doc-{row[5].hex()}", row[:5]) if row else None
+
+    def put_anchors(self, layer_id: str, anchors: Sequence[Anchor]) -> None:
+        """Keep where the parts of a layer stand in its document."""
+        rows = [[a.start, a.end, a.cell, a.box, a.confidence] for a in anchors]
+        self._db.execute(
+            "INSERT OR IGNORE INTO anchor VALUES (?, ?)", (_key(layer_id), pack(_json(rows)))
+        )
+
+    def anchors(self, layer_id: str) -> list[Anchor]:
+        """The anchors of a layer in order."""
+        row = self._db.execute(
+            "SELECT data FROM anchor WHERE layer = ?", (_key(layer_id),)
+        ).fetchone()
+        return [
+            Anchor(start, end, cell, tuple(box) if box else None, confidence)
+            for start, end, cell, box, confidence in (json.loads(unpack(row[0])) if row else ())
+        ]
 
     # mentions
 

@@ -3,6 +3,6 @@
 Each module offers `PARSER`, a `Parser` that declares what it reads, its library and its limits.
 """
 
-from affidavit.quarantine.parsers.registry import PARSERS, parse
+from affidavit.quarantine.parsers.registry import PARSERS, identify, parse
 
-__all__ = ["PARSERS", "parse"]
+__all__ = ["PARSERS", "identify", "parse"]

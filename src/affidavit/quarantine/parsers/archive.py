@@ -1,67 +1,191 @@
-"""ZIP archives: each member an item of its own."""
+"""Archives: each member an item of its own, taken out as a stream, never written by its name.
 
-import io
+ZIP is read by its own table with Python's zipfile (pyzipper for AES), everything else, and a ZIP
+whose table is broken, with libarchive; 7z with a password with py7zr.
+"""
+
 import re
+import stat
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
+from affidavit.quarantine.parsers.charsets import plausibility
 
-_RATIO = 200
-_MEMBERS = 50_000
-_MEMBER_BYTES = 256 << 20
+MAX_DEPTH = 8
+_RATIO = 250
+_UNSUSPICIOUS = 16 << 20
+_MEMBERS = 1_000_000
+_CHUNK = 1 << 20
+_OF_OLD = {1: "shrinking", 2: "reducing", 3: "reducing", 4: "reducing", 5: "reducing", 6: "imploding", 10: "imploding"}  # fmt: skip
+_NEWER = {9, 93, 95, 98}  # deflate64, zstd, xz, PPMd: libarchive knows them
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
+           RuntimeError, struct.error, KeyError)  # fmt: skip
 
 
 def read(source: Input, emit: Emit) -> Parsed:
     """Members in the order of the archive's own table; what is not taken out is listed."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source.untrusted_bytes))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(f"not a readable ZIP archive ({error})") from error
-    depth = source.path.count("/member:")
-    for number, member in enumerate(members[:_MEMBERS], start=1):
-        if member.is_dir():
-            continue
-        name = _name(member)
-        segment = f"member:{number}"
-        refusal = _refusal(member, depth)
-        if refusal:
-            status, reason = refusal
-            emit(Child(segment, name, "", 0, status=status, reason=reason), None)
-            continue
+    if source.path.count("/member:") >= MAX_DEPTH:
+        raise Unreadable(f"more than {MAX_DEPTH} archives inside one another", Status.REFUSED)
+    if source.media_type == "application/zip":
         try:
-            data = archive.read(member)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:  # fmt: skip
-            emit(Child(segment, name, "", 0, status=Status.UNREADABLE, reason=f"damaged in the archive ({error})"), None)  # fmt: skip
-            continue
-        emit(Child(segment, name, "", len(data)), data)
-    excess = len(members) - _MEMBERS
+            archive = zipfile.ZipFile(source.stream())
+            members = archive.infolist()
+        except _BROKEN as error:
+            return _with_libarchive(source, emit, f"its table is broken ({error})")
+        if _misplaced(archive, members):
+            return _with_libarchive(source, emit, "its table does not say where the members are")
+        if any(m.compress_type in _NEWER and not m.flag_bits & 0x1 for m in members):
+            return _with_libarchive(source, emit, "")
+        return _zip(source, emit, archive, members)
+    if source.media_type == "application/x-7z-compressed":
+        from affidavit.quarantine.parsers.sevenzip import is_locked, read_locked
+
+        if is_locked(source):
+            return read_locked(source, emit)
+    return _with_libarchive(source, emit, "")
+
+
+def _zip(
+    source: Input, emit: Emit, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]
+) -> Parsed:
+    files = [member for member in members if not member.is_dir()]
+    for number, member in enumerate(files[:_MEMBERS], start=1):
+        name, segment = _name(member), f"member:{number}"
+        mode = member.external_attr >> 16
+        if stat.S_ISLNK(mode) or stat.S_IFMT(mode) in (stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO):
+            _list(emit, segment, name, Status.REFUSED, "a link or device, not a file")
+        elif problem := refusal(member.file_size, member.compress_size):
+            _list(emit, segment, name, Status.REFUSED, problem)
+        elif member.compress_type in _OF_OLD:
+            reason = f"packed by {_OF_OLD[member.compress_type]}, a method of the 1980s that is not unpacked"
+            _list(emit, segment, name, Status.UNREADABLE, reason)
+        elif member.flag_bits & 0x1:
+            _locked(source, emit, segment, name, member)
+        else:
+            emit(Child(segment, name, "", -1), watched(_chunks(archive, member), source.length))
+    excess = len(files) - _MEMBERS
+    problem = (
+        f"{excess} members beyond the first {_MEMBERS} were not taken out" if excess > 0 else ""
+    )
+    return parsed(source, len(files), problem, len(files))
+
+
+def _misplaced(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
+    """Whether the table points at places where no member begins."""
+    first = next((m for m in members if not m.is_dir() and not m.flag_bits & 0x1), None)
+    if first is None:
+        return False
+    try:
+        archive.open(first).close()
+    except zipfile.BadZipFile:
+        return True
+    except _BROKEN:
+        return False
+    return False
+
+
+def _chunks(
+    archive: Any, member: zipfile.ZipInfo, password: bytes | None = None
+) -> Iterator[bytes]:
+    got = 0
+    try:
+        with archive.open(member, pwd=password) as stream:
+            while chunk := stream.read(_CHUNK):
+                got += len(chunk)
+                yield chunk
+    except _BROKEN as error:
+        raise Unreadable(f"damaged in the archive after {got} bytes ({error})") from error
+
+
+def _locked(source: Input, emit: Emit, segment: str, name: str, member: zipfile.ZipInfo) -> None:
+    """Try the passwords on an encrypted member."""
+    import pyzipper
+
+    with pyzipper.AESZipFile(source.stream()) as archive:
+        for password in source.passwords:
+            for raw in dict.fromkeys((password.encode(), password.encode("cp866", "replace"))):
+                try:
+                    with archive.open(member.filename, pwd=raw) as stream:
+                        data = stream.read()
+                except _BROKEN:
+                    continue
+                emit(Child(segment, name, "", len(data)), data)
+                return
+    _list(emit, segment, name, Status.ENCRYPTED, locked_reason(source))
+
+
+def locked_reason(source: Input) -> str:
+    """Why something protected by a password stays shut."""
+    tried = len(source.passwords)
+    if not tried:
+        return "protected by a password; give it with --passwords FILE"
+    return f"protected by a password; none of the {tried} given opens it"
+
+
+def refusal(size: int, packed: int) -> str:
+    """Why a member of these sizes is not taken out; empty where it is."""
+    if size > _UNSUSPICIOUS and size > _RATIO * max(1, packed):
+        return f"unfolds more than {_RATIO} times, to {size >> 20} MB (an archive bomb?)"
+    return ""
+
+
+def watched(chunks: Iterable[bytes], packed: int) -> Iterator[bytes]:
+    """Chunks as they come, stopped where they grow out of proportion to the packed size."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if problem := refusal(size, packed):
+            raise Unreadable(problem, Status.REFUSED)
+        yield chunk
+
+
+def _list(emit: Emit, segment: str, name: str, status: Status, reason: str) -> None:
+    emit(Child(segment, name, "", 0, status=status, reason=reason), None)
+
+
+def _with_libarchive(source: Input, emit: Emit, remark: str) -> Parsed:
+    from affidavit.quarantine.parsers.unpack import ArchiveBroken, members
+
+    number, problem = 0, remark
+    try:
+        for member in members(source):
+            number += 1
+            if number > _MEMBERS:
+                problem = f"members beyond the first {_MEMBERS} were not taken out"
+                break
+            name, segment = clean_name(member.name), f"member:{number}"
+            if member.refused:
+                _list(emit, segment, name, Status.REFUSED, member.refused)
+            else:
+                emit(Child(segment, name, "", -1), watched(member.chunks, source.length))
+    except ArchiveBroken as error:
+        problem = "; ".join(filter(None, (remark, str(error))))
+        if not number:
+            locked = "ncrypt" in problem or "assphrase" in problem
+            reason = locked_reason(source) if locked else f"not a readable archive ({problem})"
+            status = Status.ENCRYPTED if locked else Status.UNREADABLE
+            raise Unreadable(reason, status) from error
+    return parsed(source, -1 if problem else number, problem, number)
+
+
+def parsed(source: Input, expected: int, problem: str, members: int) -> Parsed:
+    """What there is to say of an archive whose members were sent."""
     return Parsed(
         kind="archive",
-        media_type="application/zip",
-        parser="archive 1",
-        status=Status.PARTIAL if excess > 0 else Status.OK,
-        reason=f"{excess} members beyond the first {_MEMBERS} were not taken out"
-        if excess > 0
-        else "",
+        media_type=source.media_type,
+        parser="archive 2",
+        status=Status.PARTIAL if problem else Status.OK,
+        reason=problem,
         title=source.name,
-        metadata={"members": str(len(members))},
+        metadata={"members": str(members)},
+        expected=expected,
     )
-
-
-def _refusal(member: zipfile.ZipInfo, depth: int) -> tuple[Status, str] | None:
-    if member.flag_bits & 0x1:
-        return Status.ENCRYPTED, "protected by a password"
-    if depth >= 5:
-        return Status.REFUSED, "more than five archives deep"
-    if member.file_size > _MEMBER_BYTES:
-        return Status.REFUSED, f"would unfold to {member.file_size >> 20} MB"
-    if member.file_size > 1_000_000 and member.file_size > _RATIO * max(1, member.compress_size):
-        return Status.REFUSED, f"unfolds more than {_RATIO} times (an archive bomb?)"
-    return None
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -69,16 +193,36 @@ def _name(member: zipfile.ZipInfo) -> str:
     name = member.filename
     if not member.flag_bits & 0x800 and not name.isascii():
         try:
-            name = name.encode("cp437").decode("cp866")
+            raw = name.encode("cp437")
         except UnicodeError:
-            name = member.filename
+            return clean_name(name)
+        choices = [raw.decode(c, "replace") for c in ("utf-8", "cp866", "windows-1251")]
+        if "\ufffd" not in choices[0]:
+            return clean_name(choices[0])
+        if plausibility(choices[2]) > plausibility(choices[1]) + 0.1:
+            return clean_name(choices[2])
+        return clean_name(choices[1])
+    return clean_name(name)
+
+
+def clean_name(name: str) -> str:
+    """A member's name without control characters and lone surrogates."""
     return re.sub(r"[\x00-\x1f]", "_", name).encode("utf-8", "replace").decode("utf-8")
 
 
 PARSER = Parser(
     name="archive",
-    media_types=("application/zip",),
-    library="Python's zipfile",
-    limits="50,000 members; 256 MB a member; 200 times its packed size; five archives deep",
+    media_types=(
+        "application/zip", "application/x-tar", "application/x-7z-compressed",
+        "application/vnd.rar", "application/vnd.ms-cab-compressed", "application/x-cpio",
+        "application/x-iso9660-image", "application/x-lha", "application/x-archive",
+    ),
+    library="Python's zipfile, pyzipper, libarchive, py7zr",
+    limits="8 archives inside one another; 250 times the packed size; 64 GB in all; links and "
+    "devices are refused; members are never written by their names",
     read=read,
-)
+    family="archives",
+    reads="zip (also locked, AES, broken tables), tar, 7z (also locked), rar as far as libarchive "
+    "reads it, cab, cpio, iso, lha",
+    leaves_out="locked rar; volumes of a split archive",
+)  # fmt: skip

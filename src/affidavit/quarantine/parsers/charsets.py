@@ -77,6 +77,8 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):  # fmt: skip
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, "replace"), name, ""
+    if not codec and (wide := _without_mark(raw)):
+        return raw.decode(wide, "replace"), wide, ""
     if raw.isascii() and codec in ("", *_UNTRUSTED, *_CYRILLIC_CHARSETS, "cp1251"):
         return raw.decode("ascii"), codec or "ascii", ""
     unknown = f"charset {declared!r} is unknown; " if declared and not codec else ""
@@ -98,6 +100,18 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
     text = raw.decode(fallback, "replace")
     damaged = "; some bytes are no text in it" if "\ufffd" in text else ""
     return text, fallback, f"{unknown}read as {fallback}{damaged}"
+
+
+def _without_mark(raw: bytes) -> str:
+    """UTF-16 that does not begin with its mark: nearly every other byte is NUL."""
+    sample = raw[:4096]
+    half = len(sample) // 2
+    if half < 8:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > 0.7 * half and even < 0.05 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else ""
 
 
 def _strict(raw: bytes, codec: str) -> str | None:

@@ -74,6 +74,17 @@ def participants(fields: list[tuple[str, bytes]]) -> list[tuple[str, str, str]]:
     return found
 
 
+def raw_addresses(fields: list[tuple[str, bytes]]) -> tuple[tuple[str, str], ...]:
+    """(field, value as it stood) of the address fields that decoding changed."""
+    found = []
+    for name, value in fields:
+        if name.lower() in _ADDRESS_FIELDS:
+            raw = value.decode("ascii", "backslashreplace")
+            if raw != decode_value(value):
+                found.append((name, raw))
+    return tuple(found)
+
+
 def message_ids(fields: list[tuple[str, bytes]], name: str) -> tuple[str, ...]:
     """The ids in a field, without their angle brackets, each once."""
     text = " ".join(decode(value)[0] for value in field_values(fields, name))
@@ -88,12 +99,10 @@ def message_date(fields: list[tuple[str, bytes]]) -> tuple[str, str]:
 
     Without a usable Date field, the newest Received field's date is taken.
     """
-    raw = next((decode_value(value) for value in field_values(fields, "date")), "")
-    candidates = [
-        raw,
-        *(decode_value(v).rpartition(";")[2] for v in field_values(fields, "received")),
-    ]
-    for candidate in candidates[:2]:
+    told = [decode_value(value) for value in field_values(fields, "date")]
+    received = [decode_value(v).rpartition(";")[2] for v in field_values(fields, "received")]
+    raw = told[0] if told else ""
+    for candidate in (*told, *received[:1]):
         if moment := _moment(candidate):
             return moment.astimezone(UTC).isoformat(), raw or candidate.strip()
     return "", raw

@@ -1,6 +1,7 @@
 """HTML as the text a reader would see. Nothing it refers to is ever loaded."""
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,12 +22,23 @@ _SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v]*")
 _DEPTH = 400
 
 
-def render(raw: bytes, declared: str) -> tuple[str, str]:
-    """(text, remark on the charset). Quotations (`blockquote`) get a `> ` before each line."""
+def decoded(raw: bytes, declared: str) -> tuple[str, str]:
+    """(markup, remark on the charset): as declared outside, else in the page itself."""
     meta = _META_CHARSET.search(raw[:4096])
     text, _, remark = decode(raw, declared or (meta.group(1).decode("ascii") if meta else ""))
-    root = LexborHTMLParser(text).body
-    return (_Renderer().run(root) if root is not None else ""), remark
+    return text, remark
+
+
+def rendered(markup: str) -> str:
+    """The text a reader would see. Quotations (`blockquote`) get a `> ` before each line."""
+    root = LexborHTMLParser(markup).body
+    return _Renderer().run(root) if root is not None else ""
+
+
+def render(raw: bytes, declared: str) -> tuple[str, str]:
+    """(text, remark on the charset) of a page's bytes."""
+    markup, remark = decoded(raw, declared)
+    return rendered(markup), remark
 
 
 class _Renderer:
@@ -103,19 +115,27 @@ class _Renderer:
 
 
 def read(source: Input, emit: Emit) -> Parsed:
-    """A page: its title and its text."""
+    """A page: a report where it says that it is an article, else its title and its text."""
     raw = bytes(source.untrusted_bytes)
-    text, remark = render(raw, str(source.options.get("charset", "")))
-    title = re.search(rb"<title[^>]{0,100}>([^<]{0,500})", raw[:100_000], re.IGNORECASE)
-    name = decode(title.group(1))[0].strip() if title else source.name
+    markup, remark = decoded(raw, str(source.options.get("charset", "")))
+    if "/attachment:" not in source.path or source.options.get("report"):
+        from affidavit.quarantine.parsers.report import report_of_page
+
+        address = source.name if source.name.startswith(("http://", "https://")) else ""
+        wanted = bool(source.options.get("report"))
+        if report := report_of_page(raw, markup, source.name, address, wanted=wanted):
+            return report
+    text = rendered(markup)
+    title = re.search(r"<title[^>]{0,100}>([^<]{0,500})", markup[:100_000], re.IGNORECASE)
+    name = unescape(title.group(1)).strip() if title else ""
     damaged = "no text" in remark
     return Parsed(
         kind="html",
         media_type="text/html",
-        parser="html 1",
+        parser="html 2",
         status=Status.PARTIAL if damaged else Status.OK,
         reason=remark if damaged else "",
-        title=re.sub(r"\s+", " ", name),
+        title=re.sub(r"\s+", " ", name) or source.name,
         metadata={"charset": remark} if remark else {},
         texts=(RawText("body", "", text),) if text.strip() else (),
     )
@@ -124,7 +144,11 @@ def read(source: Input, emit: Emit) -> Parsed:
 PARSER = Parser(
     name="html",
     media_types=("text/html", "application/xhtml+xml"),
-    library="selectolax (lexbor)",
-    limits="400 levels of elements; scripts, styles and remote contents are left out",
+    library="selectolax (lexbor); trafilatura and lxml for reports",
+    limits="400 levels of elements",
     read=read,
+    family="documents",
+    reads="HTML as a reader sees it; pages that say they are articles as reports: title, outlet, author, "
+    "date, canonical address, body without navigation, links to other pieces apart",
+    leaves_out="scripts, styles and anything that would have to be fetched",
 )

@@ -1,8 +1,10 @@
 """The parts of a message: fast-mail-parser, and the standard library where that cannot."""
 
+import base64
+import quopri
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message as StandardMessage
 from email.policy import compat32
@@ -14,13 +16,15 @@ from affidavit.quarantine.parsed import Unreadable
 from affidavit.quarantine.parsers.headers import decode_words
 
 _DEPTH = 50
+_ENCODING = "content-transfer-encoding"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A leaf of the MIME tree (an embedded message is one leaf: its bytes).
 
-    `group` numbers the multipart/alternative it belongs to, 0 for none.
+    `group` numbers the multipart/alternative it belongs to, 0 for none; `within` is the type of the
+    multipart it stands in directly, `index` its place there.
     """
 
     content_type: str
@@ -29,7 +33,17 @@ class Part:
     disposition: str
     content: bytes
     group: int
+    within: str = ""
+    index: int = 0
     damaged: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is text to be read with the message and not an attachment (RFC 8621, 4.1.4)."""
+        if self.content_type not in ("text/plain", "text/html") or self.disposition == "attachment":
+            return False
+        return self.index == 0 or (self.within != "multipart/related" and not self.filename)
 
 
 def parts(raw: bytes) -> Iterator[Part]:
@@ -40,9 +54,9 @@ def parts(raw: bytes) -> Iterator[Part]:
         root = None
     try:
         if root is None or _suspicious(root):
-            yield from _standard(message_from_bytes(raw, policy=compat32))
+            yield from _standard(message_from_bytes(raw, policy=compat32), _Place(), _Counter())
         else:
-            yield from _fast(root, 0, _Counter(), 0)
+            yield from _fast(root, _Place(), _Counter())
     except RecursionError as error:
         raise Unreadable("its parts are nested deeper than can be followed") from error
 
@@ -78,7 +92,7 @@ def _filename(described: StandardMessage) -> str:
         name = described.get_filename() or ""
     except (ValueError, LookupError, AttributeError, TypeError):
         return ""
-    return re.sub(r"[\x00-\x1f/\\]+", "_", decode_words(str(name))).strip()
+    return re.sub(r"[\x00-\x1f]+", "_", decode_words(str(name))).strip()
 
 
 def _charset(described: StandardMessage) -> str:
@@ -88,39 +102,96 @@ def _charset(described: StandardMessage) -> str:
         return ""
 
 
-def _fast(node: Any, group: int, counter: _Counter, depth: int) -> Iterator[Part]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part stands in the tree."""
+
+    group: int = 0
+    within: str = ""
+    index: int = 0
+    depth: int = 0
+
+    def below(self, kind: str, index: int, counter: _Counter) -> "_Place":
+        """The place of a child of a multipart of this kind."""
+        group = counter.next() if kind == "multipart/alternative" and index == 0 else self.group
+        return _Place(group, kind, index, self.depth + 1)
+
+
+def _fast(node: Any, place: _Place, counter: _Counter) -> Iterator[Part]:
     kind = node.content_type.lower()
-    if node.children and not node.is_message and depth < _DEPTH:
-        inner = counter.next() if kind == "multipart/alternative" else group
-        for child in node.children:
-            yield from _fast(child, inner, counter, depth + 1)
+    if node.children and not node.is_message and place.depth < _DEPTH:
+        inner = place
+        for index, child in enumerate(node.children):
+            first = place.below(kind, index, counter) if index == 0 else None
+            inner = first or replace(inner, index=index)
+            yield from _fast(child, inner, counter)
         return
     described = _describe(node.headers)
     disposition = (node.disposition or "").lower()
     content = node.content if node.content is not None else b""
-    yield Part(kind, _charset(described), _filename(described), disposition, content, group)
+    told = next((v[0] for k, v in node.headers.items() if k.lower() == _ENCODING and v), "")
+    if told.strip().lower() != told.lower():  # the library takes `base64 ` for an unknown encoding
+        content = _undone(content, told.strip().lower())
+    yield _part(kind, described, disposition, content, place)
 
 
-def _standard(message: StandardMessage) -> Iterator[Part]:
-    counter = _Counter()
-    pending: list[tuple[Any, int, int]] = [(message, 0, 0)]
-    while pending:
-        node, group, depth = pending.pop()
-        payload = node.get_payload()
-        kind = node.get_content_type()
-        if isinstance(payload, list) and kind == "message/rfc822" and payload:
-            content = payload[0].as_bytes()
-        elif isinstance(payload, list) and depth < _DEPTH:
-            inner = counter.next() if kind == "multipart/alternative" else group
-            pending += [(child, inner, depth + 1) for child in reversed(payload)]
-            continue
-        else:
-            content = _payload(node)
-        damaged = "; ".join(type(defect).__name__ for defect in node.defects)
-        if kind.startswith("multipart/"):
-            kind = "text/plain"
-        disposition = (node.get_content_disposition() or "").lower()
-        yield Part(kind, _charset(node), _filename(node), disposition, content, group, damaged)
+def _part(
+    kind: str,
+    described: StandardMessage,
+    disposition: str,
+    content: bytes,
+    place: _Place,
+    damaged: str = "",
+) -> Part:
+    told = parameters(str(described.get("Content-Type", ""))) if kind.startswith("message/") else {}
+    return Part(
+        kind, _charset(described), _filename(described), disposition, content, place.group,
+        place.within, place.index, damaged, told,
+    )  # fmt: skip
+
+
+def parameters(value: str) -> dict[str, str]:
+    """The parameters of a field such as Content-Type, by their names in small letters."""
+    described = StandardMessage(policy=compat32)
+    described["Content-Type"] = value
+    try:
+        found = described.get_params(failobj=[], unquote=True)
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return {str(name).lower(): str(told) for name, told in (found or [])[1:] if name}
+
+
+def _standard(node: Any, place: _Place, counter: _Counter) -> Iterator[Part]:
+    payload = node.get_payload()
+    kind = node.get_content_type()
+    if isinstance(payload, list) and kind == "message/rfc822" and payload:
+        content = payload[0].as_bytes()
+    elif isinstance(payload, list) and place.depth < _DEPTH:
+        inner = place
+        for index, child in enumerate(payload):
+            first = place.below(kind, index, counter) if index == 0 else None
+            inner = first or replace(inner, index=index)
+            yield from _standard(child, inner, counter)
+        return
+    else:
+        content = _payload(node)
+    if kind.startswith("multipart/"):
+        kind = "text/plain"
+    disposition = (node.get_content_disposition() or "").lower()
+    yield _part(kind, node, disposition, content, place)
+
+
+def _undone(content: bytes, encoding: str) -> bytes:
+    """The content with its transfer encoding undone, as far as it can be."""
+    if encoding == "quoted-printable":
+        return quopri.decodestring(content)
+    if encoding != "base64":
+        return content
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", content)
+    try:
+        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+    except ValueError:
+        return base64.b64decode(letters[: len(letters) // 4 * 4])
 
 
 def _payload(node: StandardMessage) -> bytes:

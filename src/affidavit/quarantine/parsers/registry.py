@@ -1,14 +1,41 @@
 """Which parser reads what."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from affidavit.quarantine.parsed import Parsed, Unreadable
-from affidavit.quarantine.parsers.base import Emit, Input, Parser
+from affidavit.quarantine.parsers.base import Emit, Input, Parser, UntrustedFile
+from affidavit.quarantine.parsers.contained import CONTAINERS, refined
 from affidavit.quarantine.parsers.sniff import sniff
 
-_MODULES = ("mail", "mailbox", "plain", "html", "pdf", "docx", "archive")
+_MODULES = (
+    "mail",
+    "mailbox",
+    "plain",
+    "html",
+    "pdf",
+    "archive",
+    "packed",
+    "msg",
+    "pst",
+    "word",
+    "slides",
+    "workbook",
+    "oldsheet",
+    "oldoffice",
+    "decrypt",
+    "picture",
+    "opendocument",
+    "tnef",
+    "contentlines",
+    "emlx",
+    "sealed",
+    "olepackage",
+    "warc",
+    "metafile",
+)
 _HEAD = 64 << 10
 
 
@@ -30,15 +57,30 @@ class _Parsers:
 PARSERS = _Parsers()
 
 
-def parse(untrusted_bytes: memoryview, request: Mapping[str, Any], emit: Emit) -> Parsed:
-    """Find out what the bytes are and read them; raises `Unreadable` with the reason."""
-    declared = str(request.get("media_type", ""))
+def identify(source: memoryview | UntrustedFile, request: Mapping[str, Any]) -> Input:
+    """The bytes with the media type they have by their content, name and declaration."""
     name, path = str(request["name"]), str(request["path"])
-    head = bytes(untrusted_bytes[:_HEAD])
-    media_type = sniff(head, len(untrusted_bytes), name, path, declared)
-    parser = PARSERS.for_type(media_type)
-    if parser is None and media_type.startswith("text/"):
+    given = Input(source, name, path, str(request.get("media_type", "")), request)
+    found = sniff(given.head(_HEAD), given.length, name, path, given.media_type)
+    given = replace(given, media_type=found)
+    return replace(given, media_type=refined(given)) if found in CONTAINERS else given
+
+
+def parse(given: Input, emit: Emit) -> Parsed:
+    """Read identified bytes; raises `Unreadable` with the reason.
+
+    With `ocr` in the request, the pictures or pages it names are recognised instead.
+    """
+    if "ocr" in given.options:
+        from affidavit.quarantine.parsers.ocr import recognise
+
+        return recognise(given)
+    parser = PARSERS.for_type(given.media_type)
+    if parser is None and given.media_type.startswith("text/"):
         parser = PARSERS.for_type("text/plain")
     if parser is None:
-        raise Unreadable(f"no reader for this type of file ({media_type})")
-    return parser.read(Input(untrusted_bytes, name, path, media_type, request), emit)
+        raise Unreadable(f"no reader for this type of file ({given.media_type})")
+    try:
+        return parser.read(given, emit)
+    except RecursionError as error:
+        raise Unreadable("nested deeper than can be followed") from error

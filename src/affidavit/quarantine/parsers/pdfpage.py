@@ -1,0 +1,199 @@
+"""The text of one PDF page: where its words stand, and what of it a reader would not see."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from affidavit.model import Anchor
+from affidavit.quarantine.parsers.charsets import clean
+
+_Box = tuple[float, float, float, float]
+_CHARACTERS = 60_000
+_SCAN_CHARACTERS = 12
+_SCAN_AREA = 0.2
+_INVISIBLE = 3
+_OBJECTS = 20_000
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A page: what it shows, with anchors; what is hidden on it; whether it is a scan."""
+
+    text: str
+    anchors: tuple[Anchor, ...]
+    hidden: str
+    notes: tuple[str, ...]
+    scan: bool
+
+
+@dataclass(frozen=True)
+class _Painted:
+    """What is painted on a page: the order of objects, what covers others, pictures' share."""
+
+    order: dict[int, int]
+    invisible: frozenset[int]
+    covers: tuple[tuple[int, _Box], ...]
+    pictures: float
+
+
+def page_text(page: pypdfium2.PdfPage, name: str) -> PageText:
+    """The words of a page; boxes are in points from its upper left corner."""
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    raw = textpage.get_text_range() if count > 0 else ""
+    width, height = page.get_size()
+    painted = _painted(page, width * height)
+    scan = len(raw.strip()) < _SCAN_CHARACTERS and painted.pictures >= _SCAN_AREA
+    if len(raw) != count or count > _CHARACTERS:
+        return PageText(_tidy(raw), (), "", (), scan)
+    builder = _Builder(textpage, painted, width, height)
+    for index, letter in enumerate(raw):
+        builder.add(index, letter)
+    return builder.result(scan)
+
+
+def _tidy(text: str) -> str:
+    return clean(text).replace("\ufffe", "-")
+
+
+class _Builder:
+    """Collects letters into shown and hidden text, and shown ones into anchored words."""
+
+    def __init__(self, textpage: Any, painted: _Painted, width: float, height: float) -> None:
+        self._textpage, self._painted = textpage, painted
+        self._width, self._height = width, height
+        self._shown: list[str] = []
+        self._hidden: list[str] = []
+        self._notes: dict[str, None] = {}
+        self._anchors: list[Anchor] = []
+        self._word: _Box | None = None
+        self._start = 0
+
+    def add(self, index: int, letter: str) -> None:
+        """One letter of the page."""
+        if letter == "\r":
+            return
+        letter = "-" if letter == "\ufffe" else clean(letter)
+        box = self._box(index) if not letter.isspace() else None
+        reason = self._why_hidden(index, box) if box else ""
+        if reason:
+            self._notes[reason] = None
+            self._hidden.append(letter)
+            return
+        if letter.isspace():
+            self._end_word()
+            if self._hidden and self._hidden[-1] != " ":
+                self._hidden.append(" ")
+        elif box is not None:
+            self._word = box if self._word is None else _union(self._word, box)
+        self._shown.append(letter)
+        if letter.isspace():
+            self._start = len(self._shown)
+
+    def _end_word(self) -> None:
+        if self._word is not None:
+            left, bottom, right, top = self._word
+            place = (round(left, 1), round(self._height - top, 1), round(right, 1), round(self._height - bottom, 1))  # fmt: skip
+            self._anchors.append(Anchor(self._start, len(self._shown), box=place))
+        self._word = None
+
+    def result(self, scan: bool) -> PageText:
+        """The page."""
+        self._end_word()
+        hidden = "".join(self._hidden).strip()
+        return PageText(
+            "".join(self._shown), tuple(self._anchors), hidden, tuple(self._notes), scan
+        )
+
+    def _box(self, index: int) -> _Box | None:
+        try:
+            left, bottom, right, top = self._textpage.get_charbox(index)
+        except pypdfium2.PdfiumError:
+            return None
+        return (left, bottom, right, top)
+
+    def _why_hidden(self, index: int, box: _Box) -> str:
+        """Why a reader would not see a letter; empty where it is seen."""
+        left, bottom, right, top = box
+        if right < 0 or top < 0 or left > self._width or bottom > self._height:
+            return "text outside the page"
+        if not (self._painted.invisible or self._painted.covers):
+            return ""
+        handle = _address(c.FPDFText_GetTextObject(self._textpage, index))
+        over_picture = self._painted.pictures > 0.5
+        if handle in self._painted.invisible:
+            if over_picture:  # recognised by another program and laid over a scan
+                self._notes["text laid over pictures by another program"] = None
+                return ""
+            return "invisible text"
+        own = self._painted.order.get(handle, 1 << 30)
+        middle = ((left + right) / 2, (bottom + top) / 2)
+        if any(order > own and _inside(middle, cover) for order, cover in self._painted.covers):
+            return "covered text"
+        return ""
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _union(one: _Box, two: _Box) -> _Box:
+    return (min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3]))
+
+
+def _inside(point: tuple[float, float], box: _Box) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _painted(page: pypdfium2.PdfPage, area: float) -> _Painted:
+    order: dict[int, int] = {}
+    invisible: set[int] = set()
+    covers: list[tuple[int, _Box]] = []
+    pictures = 0.0
+    texts = 0
+    for number in range(min(c.FPDFPage_CountObjects(page), _OBJECTS)):
+        handle = c.FPDFPage_GetObject(page, number)
+        kind = c.FPDFPageObj_GetType(handle)
+        if kind == c.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            order[_address(handle)] = number
+            if c.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE:
+                invisible.add(_address(handle))
+            continue
+        box = _bounds(handle)
+        if box is None:
+            continue
+        size = (box[2] - box[0]) * (box[3] - box[1])
+        if kind in (c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM):
+            pictures = max(pictures, size / area if area else 0.0)
+        elif (
+            kind == c.FPDF_PAGEOBJ_PATH
+            and texts
+            and size < 0.9 * area
+            and _opaque_rectangle(handle)
+        ):
+            covers.append((number, box))
+    return _Painted(order, frozenset(invisible), tuple(covers), pictures)
+
+
+def _bounds(handle: Any) -> _Box | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not c.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        return None
+    return (left.value, bottom.value, right.value, top.value)
+
+
+def _opaque_rectangle(handle: Any) -> bool:
+    """Whether a path is a filled box that lets nothing through."""
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if not c.FPDFPath_GetDrawMode(handle, mode, stroke) or mode.value == 0:
+        return False
+    if c.FPDFPath_CountSegments(handle) not in (4, 5):
+        return False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not c.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+        return False
+    return alpha.value >= 250
