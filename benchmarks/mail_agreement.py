@@ -151,7 +151,7 @@ def compare_parts(
 ) -> None:  # fmt: skip
     """Each body part's words, and the names of the attachments."""
     have = " ".join(t.text for t in found.texts)
-    attached = {n for n in expected["attachments"]}
+    attached = set(expected["attachments"])
     for number in dict.fromkeys((*expected["text_body"], *expected["html_body"])):
         body = expected["parts"][number]["body"]
         if number in attached or not isinstance(body, dict):

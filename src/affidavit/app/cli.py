@@ -176,6 +176,7 @@ _listing("mentions", "Everything the texts mention, with exact places.")
 _listing("entities", "Who is who: people, organisations and places, with all their spellings.")
 _listing("claims", "What the texts say: claims with their evidence.")
 _listing("matches", "Entities that may be on a list, with the state on the day of each document.")
+_listing("alike", "Messages that say nearly the same, group by group.")
 _listing("leads", "Patterns over the claims: where to look.")
 
 

@@ -21,6 +21,7 @@ _COLUMNS = {
     "entities": ("id", "schema", "name", "mentions", "aliases"),
     "claims": ("id", "status", "said", "frame", "polarity", "modality", "roles", "quote"),
     "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
+    "alike": ("group", "date", "from", "title", "path"),
     "leads": ("score", "first", "last", "pattern", "title", "why", "caveats"),
 }
 

@@ -11,11 +11,15 @@ from affidavit.app.progress import Progress
 from affidavit.app.reader import Batch, Reading
 from affidavit.app.recognise import OcrCache
 from affidavit.custody import Case, Intake, Taking, restore_roots
-from affidavit.model import Item, Status
+from affidavit.extract.fingerprint import VERSION as FINGERPRINT_VERSION
+from affidavit.extract.fingerprint import fingerprint
+from affidavit.model import Item, Message, Status, content_id
+from affidavit.resolve.alike import VERSION as ALIKE_VERSION
+from affidavit.resolve.alike import alike
 from affidavit.store import IndexEntry, Rows, SqliteRows
 from affidavit.store.terms import index_entry
 
-INDEX_VERSION = "1"
+INDEX_VERSION = f"2/{FINGERPRINT_VERSION}/{ALIKE_VERSION}"
 PARSED = "evidence.parsed"
 _BATCH = 64
 _SMALL = 48
@@ -116,15 +120,29 @@ def index_new(case: Case, executor: Executor, progress: Progress) -> int:
     progress.stage("indexing", len(missing))
     chosen = executor if len(missing) > _SMALL else HereExecutor()
     done: list[str] = []
-    for entries in chosen.map(_index_entries, batches(case.database, missing)):
-        case.index.add(entries)
-        done += [entry.document for entry in entries]
-        progress.done(len(entries))
+    prints: dict[str, bytes] = {}
+    for found in chosen.map(_index_entries, batches(case.database, missing)):
+        case.index.add(entry for entry, _ in found)
+        done += [entry.document for entry, _ in found]
+        prints |= {entry.document: made for entry, made in found if made}
+        progress.done(len(found))
     case.index.commit()
     with case.rows.transaction():
+        case.rows.put_fingerprints(prints)
         for document in done:
             case.rows.mark("index", document, INDEX_VERSION)
+    group_alike(case)
     return len(done)
+
+
+def group_alike(case: Case) -> None:
+    """Group near-identical messages; each stays a document of its own."""
+    groups = [
+        {"id": content_id("alike", *documents), "documents": list(documents)}
+        for documents in alike(case.rows.fingerprints())
+    ]
+    with case.rows.transaction():
+        case.rows.put_view("alike", groups)
 
 
 def batches(database: Path, documents: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -139,14 +157,17 @@ def reader(database: str) -> Rows:
     return SqliteRows(Path(database), read_only=True)
 
 
-def _index_entries(work: tuple[str, list[str]]) -> list[IndexEntry]:
+def _index_entries(work: tuple[str, list[str]]) -> list[tuple[IndexEntry, bytes]]:
+    """What the index takes of each document, and the fingerprint of those that are messages."""
     database, documents = work
     rows = reader(database)
     entries = []
     for document_id in documents:
         document = rows.document(document_id)
         if document is not None:
-            entries.append(index_entry(document, rows.layers(document_id)))
+            layers = rows.layers(document_id)
+            made = fingerprint(layers) if isinstance(document, Message) else b""
+            entries.append((index_entry(document, layers), made))
     return entries
 
 

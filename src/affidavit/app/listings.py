@@ -6,7 +6,7 @@ from typing import Any
 
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
-from affidavit.model import Claim, Item, Status, TextLayer
+from affidavit.model import Claim, Item, Message, Status, TextLayer
 from affidavit.store.terms import matching_spans, parse_query
 
 _SNIPPET = 160
@@ -180,6 +180,22 @@ class Listings:
     def _documents_of(self, entity: str) -> set[str]:
         wanted = [e for e in self._entities.values() if e["id"] == entity or e["name"] == entity]
         return {document for e in wanted for document in e["documents"]}
+
+    def alike(self) -> Iterator[dict[str, Any]]:
+        """Near-identical messages, a row a copy, those of a group one after another."""
+        for group in self._rows.view("alike"):
+            for document_id in group["documents"]:
+                document = self._rows.document(document_id)
+                if isinstance(document, Message):
+                    sender = document.sender
+                    yield {
+                        "group": group["id"],
+                        "document": document_id,
+                        "path": self.paths.get(document_id, ""),
+                        "date": document.date.isoformat() if document.date else "",
+                        "from": sender.address or sender.name if sender else "",
+                        "title": document.title,
+                    }
 
     def status(self) -> dict[str, Any]:
         """Completeness: items and bytes by status, what failed, how far each stage is."""

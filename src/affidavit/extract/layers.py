@@ -59,7 +59,8 @@ def _with_layers(document: Document, parsed: Parsed) -> Built:
             pieces += [(*piece, ()) for piece in _split(raw.name, raw.text)]
         else:
             pieces.append((raw.kind, raw.name, raw.text, raw.anchors))
-    main = detect_language(" ".join(text for kind, _, text, _ in pieces if kind in _MAIN)[:6_000])
+    whole = [text for kind, _, text, _ in pieces if kind in _MAIN]
+    main = detect_language(whole[0] if len(whole) == 1 else " ".join(whole)[:6_000])
     layers, anchors = [], {}
     for kind, name, text, places in pieces:
         language = detect_language(text) if len(text) > 60 and kind != SIGNATURE else UNDETERMINED

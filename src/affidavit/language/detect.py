@@ -7,7 +7,7 @@ from typing import Any
 from affidavit.language.scripts import CYRILLIC, LATIN, script_of
 
 UNDETERMINED = "und"
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 _CYRILLIC_LANGUAGES = ("ru", "uk", "be")
 _LATIN_LANGUAGES = (
     "en",
@@ -60,10 +60,14 @@ def _cyrillic_language(text: str) -> str:
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of the language most of the text is in, `und` without letters.
 
-    Only the runs in the prevailing script are judged, so that Latin names inside a Cyrillic
-    line do not mislead.
+    Judged by the first 2,000 characters, and of them only by the runs in the prevailing script, so
+    that Latin names inside a Cyrillic line do not mislead.
     """
-    sample = text[:_SAMPLE]
+    return _of_sample(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=64)
+def _of_sample(sample: str) -> str:
     script = script_of(sample)
     if script == "latin" and 3 * len(CYRILLIC.findall(sample)) >= len(LATIN.findall(sample)):
         script = "cyrillic"  # names of firms and types are written in Latin letters

@@ -89,6 +89,12 @@ class Rows(Protocol):
     def anchors(self, layer_id: str) -> list[Anchor]:
         """The anchors of a layer in order."""
 
+    def put_fingerprints(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Keep fingerprints of texts by document id."""
+
+    def fingerprints(self) -> dict[str, bytes]:
+        """All fingerprints by document id."""
+
     def put_mentions(self, document_id: str, mentions: Sequence[Mention]) -> None:
         """Replace what is known to be mentioned in a document."""
 

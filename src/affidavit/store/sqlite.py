@@ -236,6 +236,18 @@ class SqliteRows:
             for start, end, cell, box, confidence in (json.loads(unpack(row[0])) if row else ())
         ]
 
+    def put_fingerprints(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Keep fingerprints by document id."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO fingerprint VALUES (?, ?)",
+            ((_key(document), data) for document, data in fingerprints.items()),
+        )
+
+    def fingerprints(self) -> dict[str, bytes]:
+        """All fingerprints by document id."""
+        rows = self._db.execute("SELECT document, data FROM fingerprint")
+        return {f"doc-{key.hex()}": data for key, data in rows}
+
     # mentions
 
     def put_mentions(self, document_id: str, mentions: Sequence[Mention]) -> None:

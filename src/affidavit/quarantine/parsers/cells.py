@@ -1,4 +1,4 @@
-"""Cells of a sheet as text with an anchor each, and numbers as the sheet shows them."""
+"""Cells of a sheet as text with an anchor each, and numbers as they are to be read."""
 
 import re
 from collections.abc import Iterable
@@ -85,13 +85,16 @@ def sheet_layers(
 
 def plain_number(value: float) -> str:
     """A number without a format: whole where it is whole."""
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value) and abs(value) < 1e17:
         return str(int(value))
-    return f"{value:.15g}"
+    return repr(round(value, 12)) if abs(value) < 1e6 else f"{value:.15g}"
 
 
 def shown(value: float, code: str, number: int = 0, *, from_1904: bool = False) -> str:
-    """A number as its format shows it: percent, date, decimals, thousands and written currency."""
+    """A number with all its digits, as a percentage, date or amount of money where its format says so.
+
+    A sheet may show fewer digits than it holds; rounding would lose what a search looks for.
+    """
     code = (code or _NUMBER_IDS.get(number, "") or "").partition(";")[0]
     bare = _LITERAL.sub("", code)
     if number in _DATE_IDS or (
@@ -105,11 +108,9 @@ def shown(value: float, code: str, number: int = 0, *, from_1904: bool = False) 
         return plain_number(value)
     if "E" in bare.upper() or "/" in bare:
         return plain_number(value)
-    scaled = value * 100 if "%" in bare else value
-    decimals = len(re.search(r"\.([0#?]*)", bare).group(1)) if "." in bare else 0  # type: ignore[union-attr]
-    text = f"{scaled:,.{min(decimals, 10)}f}" if "," in bare else f"{scaled:.{min(decimals, 10)}f}"
+    percent = "%" in bare
     before, after = _literals(code)
-    return f"{before}{text}{'%' if '%' in bare else ''}{after}"
+    return f"{before}{plain_number(round(value * 100, 4) if percent else value)}{'%' if percent else ''}{after}"
 
 
 def _literals(code: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Old Office documents (DOC, PPT) and RTF: text by kreuzberg, properties and what is embedded by olefile."""
+"""Old Office documents (DOC, PPT): text by kreuzberg, properties and what is embedded by olefile."""
 
 import io
 import re
@@ -21,20 +21,15 @@ _PROPERTIES = {
     "template": "template", "creating_application": "application", "revision_number": "revision",
     "title": "title", "subject": "subject", "keywords": "keywords", "comments": "description",
 }  # fmt: skip
-_KINDS = {"application/msword": "doc", "application/vnd.ms-powerpoint": "slides", "application/rtf": "rtf"}  # fmt: skip
+_KINDS = {"application/msword": "doc", "application/vnd.ms-powerpoint": "slides"}  # fmt: skip
 
 
 def read(source: Input, emit: Emit) -> Parsed:
     """The text as one layer, the properties as metadata, embedded files as children."""
     source = opened_office(source)
     raw = bytes(source.untrusted_bytes)
-    properties: dict[str, str] = {}
-    if source.media_type == "application/rtf":
-        properties = _rtf_properties(raw)
-        _rtf_objects(raw, emit)
-    else:
-        properties = ole_properties(source)
-        embedded_ole(source, emit)
+    properties = ole_properties(source)
+    embedded_ole(source, emit)
     text = _text(source, raw)
     return Parsed(
         kind=_KINDS.get(source.media_type, "doc"),
@@ -53,8 +48,6 @@ def _text(source: Input, raw: bytes) -> str:
     try:
         return content(raw, source.media_type).text
     except Unreadable as failure:
-        if source.media_type == "application/rtf":
-            raise
         with open_ole(source) as root:
             if text := _word_6(root.stream("WordDocument") or b""):
                 return text
@@ -141,61 +134,14 @@ def _file_in(storage: Storage, name: str) -> tuple[str, bytes | None]:
     return label, packaged_file(storage)
 
 
-_INFO = re.compile(rb"\\(author|operator|company|title|subject|doccomm|manager)\s([^{}]{1,400})\}")
-
-
-def _rtf_properties(raw: bytes) -> dict[str, str]:
-    names = {"operator": "last modified by", "doccomm": "description"}
-    charset = re.search(rb"\\ansicpg(\d+)", raw[:4096])
-    codec = f"cp{charset.group(1).decode()}" if charset else ""
-    found: dict[str, str] = {}
-    for name, value in _INFO.findall(raw[:100_000]):
-        plain = re.sub(rb"\\'([0-9a-fA-F]{2})", lambda m: bytes([int(m.group(1), 16)]), value)
-        text = re.sub(r"\\u(-?\d+)\s?\??", lambda m: chr(int(m.group(1)) % 65536), decode(plain, codec)[0])  # fmt: skip
-        text = clean(re.sub(r"\\[a-z]+-?\d* ?", "", text)).strip()
-        if text:
-            found.setdefault(names.get(name.decode(), name.decode()), text)
-    return found
-
-
-def _rtf_objects(raw: bytes, emit: Emit) -> None:
-    """Files packed into RTF as OLE 1.0 objects."""
-    number = 0
-    for match in re.finditer(rb"\\objdata\b([^{}]{20,})", raw):
-        digits = re.sub(rb"[^0-9a-fA-F]", b"", match.group(1))
-        try:
-            data = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-            name, content_bytes = _ole1(data)
-        except (ValueError, struct.error):
-            continue
-        if content_bytes:
-            number += 1
-            emit(Child(f"embedded:{number}", name, "", len(content_bytes)), content_bytes)
-
-
-def _ole1(data: bytes) -> tuple[str, bytes]:
-    """(name, bytes) of an OLE 1.0 object: a package's file, or the OLE container it carries."""
-    position = 8
-    names = []
-    for _ in range(3):
-        (length,) = struct.unpack_from("<I", data, position)
-        names.append(data[position + 4 : position + 4 + length].strip(b"\0").decode("ascii", "replace"))  # fmt: skip
-        position += 4 + length
-    (size,) = struct.unpack_from("<I", data, position)
-    native = data[position + 4 : position + 4 + size]
-    if names[0] == "Package":
-        return native_file(len(native).to_bytes(4, "little") + native)
-    return names[0], native
-
-
 PARSER = Parser(
     name="oldoffice",
-    media_types=("application/msword", "application/vnd.ms-powerpoint", "application/rtf"),
+    media_types=("application/msword", "application/vnd.ms-powerpoint"),
     library="kreuzberg, olefile; msoffcrypto-tool for locked files",
     limits="512 MB",
     read=read,
     family="documents",
-    reads="DOC, PPT, RTF: text, properties, embedded files",
+    reads="DOC, PPT: text, properties, embedded files",
     leaves_out="tracked changes and comments are not told from the text; pictures; Word 2 and 6 as "
     "far as kreuzberg goes",
 )

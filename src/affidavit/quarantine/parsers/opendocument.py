@@ -34,6 +34,7 @@ def read(source: Input, emit: Emit) -> Parsed:
         raise Unreadable("its content is missing or damaged")
     kind = next((k for word, k in _KINDS.items() if word in source.media_type), "odt")
     body = next((e for e in root.iter() if local(e) == "body"), root)
+    declared = [clean(e.text or "") for e in root.iter() if local(e) in ("footer-decl", "header-decl", "date-time-decl")]  # fmt: skip
     if kind == "sheet":
         texts = _sheets(body)
     elif kind == "slides":
@@ -41,6 +42,8 @@ def read(source: Input, emit: Emit) -> Parsed:
     else:
         text = clean(_text(body))
         texts = [RawText("body", "", text)] if text.strip() else []
+    if any(words.strip() for words in declared):
+        texts.append(RawText("note", "header and footer", "\n".join(filter(None, declared)) + "\n"))
     texts += _beside(body)
     texts += _headers(package)
     properties = _properties(package)
@@ -223,10 +226,16 @@ def _paragraphs(element: Any) -> str:
 
 
 def _headers(package: Package) -> list[RawText]:
-    """Headers and footers of the page styles."""
+    """Headers and footers of the page styles, and what masters write on every slide."""
     root = package.xml("styles.xml")
     found: list[RawText] = []
     seen: set[str] = set()
+    for page in (e for e in root.iter() if local(e) == "master-page") if root is not None else ():
+        frames = [f for f in page if local(f) in ("frame", "custom-shape", "text-box") and attribute(f, "placeholder") != "true"]  # fmt: skip
+        words = "\n".join(dict.fromkeys(t for f in frames if (t := clean(_text(f)).strip())))
+        if words and words not in seen:
+            seen.add(words)
+            found.append(RawText("note", f"on all slides {len(found) + 1}", words + "\n"))
     for element in root.iter() if root is not None else ():
         name = local(element)
         if name in ("header", "footer", "header-left", "footer-left"):

@@ -34,6 +34,7 @@ _MODULES = (
     "sealed",
     "olepackage",
     "warc",
+    "rtf",
     "metafile",
 )
 _HEAD = 64 << 10

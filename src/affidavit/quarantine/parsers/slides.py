@@ -19,6 +19,7 @@ def read(source: Input, emit: Emit) -> Parsed:
     texts: list[RawText] = []
     for number, name in enumerate(names, start=1):
         texts += _slide(package, name, number)
+    texts += _masters(package)
     properties = package.properties()
     embedded(package, emit, ("embeddings", "media"))
     return Parsed(
@@ -74,6 +75,19 @@ def _slide(package: Package, name: str, number: int) -> list[RawText]:
     return texts
 
 
+def _masters(package: Package) -> list[RawText]:
+    """What masters and layouts write on the slides, but for the places they keep free."""
+    found: dict[str, None] = {}
+    for name in sorted(package.names):
+        if name.startswith(("ppt/slideMasters/", "ppt/slideLayouts/")) and name.endswith(".xml"):
+            root = package.xml(name)
+            for shape in root.iter() if root is not None else ():
+                free = any(local(e) == "ph" for e in shape.iter()) if local(shape) == "sp" else True
+                if not free and (text := paragraphs(shape).strip()):
+                    found[text] = None
+    return _layer("note", "on all slides", "\n".join(found))
+
+
 def _layer(kind: str, name: str, text: str) -> list[RawText]:
     return [RawText(kind, name, f"{text.rstrip()}\n")] if text.strip() else []
 
@@ -122,7 +136,7 @@ PARSER = Parser(
     limits="400 MB a part",
     read=read,
     family="documents",
-    reads="PPTX and its kin: slides, hidden slides, tables, speaker notes, comments, diagrams, "
+    reads="PPTX and its kin: slides, hidden slides, what masters write on all of them, tables, speaker notes, comments, diagrams, "
     "charts, properties, embedded files",
-    leaves_out="what masters and layouts say on every slide; animations",
+    leaves_out="animations",
 )

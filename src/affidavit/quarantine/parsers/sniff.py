@@ -103,6 +103,12 @@ def _by_place(head: bytes, extension: str) -> str:
         return "image/x-icon"
     if head[2:7] in (b"-lh5-", b"-lh7-", b"-lh6-", b"-lh0-", b"-lh1-"):
         return "application/x-lha"
+    if head[:4] in (
+        b"\x09\x00\x04\x00",
+        b"\x09\x02\x06\x00",
+        b"\x09\x04\x06\x00",
+    ) and extension in ("xls", "xlw", "xlc"):
+        return "application/vnd.ms-excel"
     if head[40:44] == b" EMF" and head[:4] == b"\1\0\0\0":
         return "image/emf"
     if head[:4] == b"\xd7\xcd\xc6\x9a" or (

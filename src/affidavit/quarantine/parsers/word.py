@@ -13,7 +13,7 @@ from affidavit.quarantine.parsers.package import Package, attribute, embedded, l
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 _SILENT = frozenset(
     "instrText pPr rPr sectPr tblPr tcPr trPr proofErr bookmarkStart del moveFrom fldChar "
-    "Fallback delText delInstrText annotationRef".split()
+    "Fallback delText delInstrText annotationRef rt".split()
 )
 _BLOCKS = frozenset({"p", "tr"})
 

@@ -236,6 +236,10 @@ def _binary(source: Input) -> tuple[list[RawText], bool]:
             cut = cut or was_cut
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"its sheets are damaged ({error})") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the library's own way of giving up
+            raise
+        raise Unreadable(f"damaged: the library that reads it gave up ({error})") from error
     return texts, cut
 
 
