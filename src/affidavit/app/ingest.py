@@ -23,6 +23,7 @@ INDEX_VERSION = f"2/{FINGERPRINT_VERSION}/{ALIKE_VERSION}"
 PARSED = "evidence.parsed"
 _BATCH = 64
 _SMALL = 48
+_COMMIT_EVERY = 20_000
 FAILED = tuple(status for status in Status if status.failed)
 OCR_LANGUAGES = "rus+ukr+bel+eng"
 
@@ -111,10 +112,12 @@ def _write(rows: Rows, batch: Batch) -> None:
 
 def index_new(case: Case, executor: Executor, progress: Progress) -> int:
     """Put documents into the search index that are not in it; returns how many."""
-    known = case.rows.marks("index")
-    if case.index.count() < len(known):
-        known = {}  # the index was deleted or cut short
-    missing = [d for d in case.rows.document_ids() if known.get(d) != INDEX_VERSION]
+    whole = case.index.count() >= case.rows.mark_count("index")
+    missing = (
+        case.rows.unmarked_documents("index", INDEX_VERSION)
+        if whole
+        else case.rows.document_ids()  # the index was deleted or cut short
+    )
     if not missing:
         return 0
     progress.stage("indexing", len(missing))
@@ -126,13 +129,22 @@ def index_new(case: Case, executor: Executor, progress: Progress) -> int:
         done += [entry.document for entry, _ in found]
         prints |= {entry.document: made for entry, made in found if made}
         progress.done(len(found))
+        if len(done) >= _COMMIT_EVERY:
+            _commit_index(case, done, prints)
+    _commit_index(case, done, prints)
+    group_alike(case)
+    return len(missing)
+
+
+def _commit_index(case: Case, done: list[str], prints: dict[str, bytes]) -> None:
+    """Make durable what was indexed, and empty both."""
     case.index.commit()
     with case.rows.transaction():
         case.rows.put_fingerprints(prints)
         for document in done:
             case.rows.mark("index", document, INDEX_VERSION)
-    group_alike(case)
-    return len(done)
+    done.clear()
+    prints.clear()
 
 
 def group_alike(case: Case) -> None:

@@ -1,12 +1,22 @@
 """What the listing commands print: plain rows with the keys other programs rely on."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
-from affidavit.model import Claim, Item, Message, Status, TextLayer
+from affidavit.model import (
+    Anchor,
+    Claim,
+    Item,
+    Message,
+    Span,
+    Status,
+    TextLayer,
+    place_of,
+)
 from affidavit.store.terms import matching_spans, parse_query
 
 _SNIPPET = 160
@@ -18,6 +28,7 @@ class Listings:
     def __init__(self, case: Case) -> None:
         self._rows = case.rows
         self._case = case
+        self._anchored: tuple[str, list[Anchor]] = ("", [])
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -79,6 +90,7 @@ class Listings:
             "document": claim.document,
             "path": self.paths.get(claim.document, ""),
             "layer": span.layer,
+            "place": self._place(span),
             "start": span.start,
             "end": span.end,
             "language": claim.language,
@@ -88,6 +100,13 @@ class Listings:
             "corroborated_by": sorted(c.id for c in same if c.document != claim.document),
             "extractor": claim.extractor,
         }
+
+    def _place(self, span: Span) -> dict[str, Any] | None:
+        """The cells or the box where a span stands, for sheets, PDF pages and scans."""
+        if span.layer != self._anchored[0]:
+            self._anchored = (span.layer, self._rows.anchors(span.layer))
+        place = place_of(self._anchored[1], span.start, span.end)
+        return asdict(place) if place is not None else None
 
     def mentions(self) -> Iterator[dict[str, Any]]:
         """Mentions by path, layer and place."""
@@ -104,6 +123,7 @@ class Listings:
                 "document": document_id,
                 "path": self.paths.get(document_id, ""),
                 "layer": f"{layer.kind} {layer.name}".strip(),
+                "place": self._place(mention.span),
                 "kind": mention.kind.value,
                 "start": mention.span.start,
                 "end": mention.span.end,
@@ -199,45 +219,51 @@ class Listings:
 
     def status(self) -> dict[str, Any]:
         """Completeness: items and bytes by status, what failed, how far each stage is."""
-        items = list(self._rows.items())
         by_status: dict[str, int] = {}
         by_type: dict[str, dict[str, int]] = {}
-        for item in items:
-            by_status[item.status.value] = by_status.get(item.status.value, 0) + 1
-            kind = by_type.setdefault(item.media_type or "unknown", {})
-            kind[item.status.value] = kind.get(item.status.value, 0) + 1
-        roots = [item for item in items if item.parent is None]
+        for media_type, state, count in sorted(self._rows.item_counts()):
+            by_status[state] = by_status.get(state, 0) + count
+            kind = by_type.setdefault(media_type or "unknown", {})
+            kind[state] = kind.get(state, 0) + count
+        total = files = size = accounted = 0
+        failed = []
+        for item in self._rows.items():
+            total += 1
+            if item.parent is None:
+                files += 1
+                size += item.blob.size
+                accounted += item.blob.size if self._accounted(item) else 0
+            if item.status.failed:
+                failed.append(
+                    {
+                        "path": item.path,
+                        "status": item.status.value,
+                        "reason": item.reason,
+                        "type": item.media_type,
+                        "name": item.declared_name,
+                    }
+                )
         counts = self._rows.counts()
-        marks = {stage: self._rows.marks(stage) for stage in ("index", "extract", "views", "parse")}
+        done = {stage: self._rows.mark_count(stage) for stage in ("index", "extract", "views")}
         number, digest = self._case.ledger.head()
         return {
-            "items": len(items),
-            "files": len(roots),
-            "bytes": sum(item.blob.size for item in roots),
-            "bytes_accounted": sum(item.blob.size for item in roots if self._accounted(item)),
+            "items": total,
+            "files": files,
+            "bytes": size,
+            "bytes_accounted": accounted,
             "by_status": dict(sorted(by_status.items())),
             "by_type": dict(sorted(by_type.items())),
-            "failed": [
-                {
-                    "path": i.path,
-                    "status": i.status.value,
-                    "reason": i.reason,
-                    "type": i.media_type,
-                    "name": i.declared_name,
-                }
-                for i in items
-                if i.status.failed
-            ],
-            "containers": _containers(items),
+            "failed": failed,
+            "containers": [_container(item, found) for item, found in self._rows.containers()],
             "alike": len(self._rows.view("alike")),
             "stages": {
-                "parse": {"done": len(items) - by_status.get("pending", 0), "of": len(items)},
-                "index": {"done": len(marks["index"]), "of": counts["documents"]},
-                "extract": {"done": len(marks["extract"]), "of": counts["documents"]},
-                "views": {"done": len(marks["views"]), "of": 1},
+                "parse": {"done": total - by_status.get("pending", 0), "of": total},
+                "index": {"done": done["index"], "of": counts["documents"]},
+                "extract": {"done": done["extract"], "of": counts["documents"]},
+                "views": {"done": done["views"], "of": 1},
             },
             **counts,
-            "isolation": marks["parse"].get("isolation", "nothing was parsed yet"),
+            "isolation": self._rows.marks("parse").get("isolation", "nothing was parsed yet"),
             "ledger": {"events": number, "head": digest},
         }
 
@@ -249,23 +275,9 @@ class Listings:
         return not item.blob.sha256 or self._case.vault.has(item.blob.sha256)
 
 
-def _containers(items: list[Item]) -> list[dict[str, Any]]:
-    """What each container announces in its own tables, and what came out of it."""
-    found: dict[str, int] = {}
-    for item in items:
-        if item.parent is not None:
-            found[item.parent] = found.get(item.parent, 0) + 1
-    rows = []
-    for item in items:
-        if item.expected >= 0:
-            count = found.get(item.id, 0)
-            rows.append(
-                {
-                    "path": item.path,
-                    "type": item.media_type,
-                    "expected": item.expected,
-                    "found": count,
-                    "complete": count == item.expected,
-                }
-            )
-    return rows
+def _container(item: Item, found: int) -> dict[str, Any]:
+    """What a container announces in its own tables, and what came out of it."""
+    return {
+        "path": item.path, "type": item.media_type, "expected": item.expected, "found": found,
+        "complete": found == item.expected,
+    }  # fmt: skip

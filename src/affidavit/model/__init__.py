@@ -6,7 +6,7 @@ from affidavit.model.events import Event
 from affidavit.model.evidence import Blob, Item, Status
 from affidavit.model.ids import content_id, stage_key, text_hash
 from affidavit.model.mentions import Mention, MentionKind
-from affidavit.model.text import Anchor, Span, TextLayer
+from affidavit.model.text import Anchor, Place, Span, TextLayer, place_of
 from affidavit.model.views import Entity, InForce, Lead, Match
 
 __all__ = [
@@ -26,12 +26,14 @@ __all__ = [
     "Message",
     "Modality",
     "Participant",
+    "Place",
     "Polarity",
     "Role",
     "Span",
     "Status",
     "TextLayer",
     "content_id",
+    "place_of",
     "stage_key",
     "text_hash",
 ]

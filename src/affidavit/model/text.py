@@ -1,6 +1,7 @@
 """Immutable texts and exact places in them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from affidavit.model.errors import QuoteMismatch
@@ -22,6 +23,42 @@ class Anchor:
     cell: str = ""
     box: tuple[float, float, float, float] | None = None
     confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a span stands: a range of cells (`B4:C5`), or a box as in `Anchor`; and how sure the least
+    sure of its recognised words is."""
+
+    cells: str
+    box: tuple[float, float, float, float] | None
+    confidence: float
+
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def place_of(anchors: Iterable[Anchor], start: int, end: int) -> Place | None:
+    """The place of the characters from `start` to `end`; None where the layer has no anchors there."""
+    found = [a for a in anchors if a.start < end and a.end > start]
+    if not found:
+        return None
+    cells = [m.groups() for a in found if (m := _CELL.fullmatch(a.cell))]
+    boxes = [a.box for a in found if a.box is not None]
+    box = None
+    if boxes:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        box = (min(lefts), min(tops), max(rights), max(bottoms))
+    return Place(_cell_range(cells), box, min(a.confidence for a in found))
+
+
+def _cell_range(cells: list[tuple[str, ...]]) -> str:
+    if not cells:
+        return ""
+    columns = sorted({column for column, _ in cells}, key=lambda c: (len(c), c))
+    rows = sorted({int(row) for _, row in cells})
+    first, last = f"{columns[0]}{rows[0]}", f"{columns[-1]}{rows[-1]}"
+    return first if first == last else f"{first}:{last}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
 from affidavit.findings.frame import Frame, frames
 from affidavit.findings.pattern import quoted
-from affidavit.model import Claim, Document, Item, Message, TextLayer
+from affidavit.model import Claim, Document, Item, Message, Place, TextLayer, place_of
 from affidavit.model.errors import CitationBroken, EvidenceError
 from affidavit.publish.sentences import qualifiers, sentence
 
@@ -107,6 +107,8 @@ class _Citations:
                 self.problems.append(str(error))
                 continue
             place = f"{layer.kind}{' ' + layer.name if layer.name else ''}, characters {span.start}–{span.end}"
+            if found := place_of(self._case.rows.anchors(layer.id), span.start, span.end):
+                place += f", {_where(found)}"
             self.notes.append(
                 Footnote(
                     number=len(self.notes) + 1,
@@ -296,3 +298,16 @@ def _unread(items: Sequence[Item]) -> Iterator[tuple[str, str, tuple[str, ...]]]
             groups[(item.status.value, item.reason)].append(item.path)
     for (status, reason), paths in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0])):
         yield status, reason, tuple(paths)
+
+
+def _where(place: Place) -> str:
+    """A place in words: cells, or a box on the page or picture; and how sure recognition was."""
+    words = []
+    if place.cells:
+        words.append(f"{'cells' if ':' in place.cells else 'cell'} {place.cells}")
+    if place.box is not None:
+        left, top, right, bottom = (f"{edge:g}" for edge in place.box)
+        words.append(f"box {left}, {top} to {right}, {bottom}")
+    if place.confidence < 1:
+        words.append(f"recognised with confidence {place.confidence:.2f}")
+    return ", ".join(words)

@@ -1,6 +1,6 @@
 """Messages that say nearly the same: copies in several mailboxes, resent, with another footer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import numpy
 
@@ -12,15 +12,20 @@ _AGREEING = 26
 """Of 32 numbers: about four fifths of the words in threes are the same."""
 
 
-def alike(fingerprints: Mapping[str, bytes]) -> list[tuple[str, ...]]:
+def alike(fingerprints: Iterable[tuple[str, bytes]]) -> list[tuple[str, ...]]:
     """Groups of at least two document ids whose fingerprints agree, each and all in order.
+
+    `fingerprints` are (document id, fingerprint) in the order of ids.
 
     Candidates share one of eight bands of four numbers; cost grows with n log n.
     """
-    names = sorted(name for name, raw in fingerprints.items() if raw)
+    names: list[str] = []
+    raw = bytearray()
+    for name, data in fingerprints:
+        names.append(name)
+        raw += data
     if len(names) < 2:
         return []
-    raw = b"".join(fingerprints[name] for name in names)
     numbers = numpy.frombuffer(raw, dtype="<u4").reshape(len(names), NUMBERS)
     parent = list(range(len(names)))
     width = NUMBERS // _BANDS

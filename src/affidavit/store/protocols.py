@@ -50,6 +50,12 @@ class Rows(Protocol):
     def pending_count(self) -> int:
         """How many items are pending."""
 
+    def item_counts(self) -> list[tuple[str, str, int]]:
+        """(media type, status, how many items) of all there are."""
+
+    def containers(self) -> list[tuple[Item, int]]:
+        """Items that announce how many members they hold, with how many were found, by path."""
+
     def members(self, item_id: str) -> Iterator[Item]:
         """What was found directly inside an item, in the order it was found."""
 
@@ -92,8 +98,8 @@ class Rows(Protocol):
     def put_fingerprints(self, fingerprints: Mapping[str, bytes]) -> None:
         """Keep fingerprints of texts by document id."""
 
-    def fingerprints(self) -> dict[str, bytes]:
-        """All fingerprints by document id."""
+    def fingerprints(self) -> Iterator[tuple[str, bytes]]:
+        """(document id, fingerprint) in the order of ids."""
 
     def put_mentions(self, document_id: str, mentions: Sequence[Mention]) -> None:
         """Replace what is known to be mentioned in a document."""
@@ -119,6 +125,12 @@ class Rows(Protocol):
 
     def mark(self, stage: str, subject: str, key: str) -> None:
         """Remember that a stage has run for a subject under a key."""
+
+    def unmarked_documents(self, stage: str, key: str) -> list[str]:
+        """The ids of documents that a stage has not run for under this key, in order."""
+
+    def mark_count(self, stage: str) -> int:
+        """How many subjects a stage has run for."""
 
     def marks(self, stage: str) -> dict[str, str]:
         """Subject -> key of all that a stage has run for."""

@@ -117,6 +117,19 @@ class SqliteRows:
         count = self._db.execute("SELECT count(*) FROM item WHERE status = 'pending'")
         return int(count.fetchone()[0])
 
+    def item_counts(self) -> list[tuple[str, str, int]]:
+        """Items counted by type and status."""
+        rows = self._db.execute("SELECT media_type, status, count(*) FROM item GROUP BY 1, 2")
+        return [(kind, status, count) for kind, status, count in rows]
+
+    def containers(self) -> list[tuple[Item, int]]:
+        """Items that announce members, with how many there are."""
+        found = []
+        for item in list(self._items("WHERE expected >= 0 ORDER BY path, id", ())):
+            count = self._db.execute("SELECT count(*) FROM item WHERE parent = ?", (_key(item.id),))
+            found.append((item, int(count.fetchone()[0])))
+        return found
+
     def members(self, item_id: str) -> Iterator[Item]:
         """What was found directly inside an item, in the order it was found."""
         return self._items("WHERE parent = ? ORDER BY n", (_key(item_id),))
@@ -243,10 +256,10 @@ class SqliteRows:
             ((_key(document), data) for document, data in fingerprints.items()),
         )
 
-    def fingerprints(self) -> dict[str, bytes]:
-        """All fingerprints by document id."""
-        rows = self._db.execute("SELECT document, data FROM fingerprint")
-        return {f"doc-{key.hex()}": data for key, data in rows}
+    def fingerprints(self) -> Iterator[tuple[str, bytes]]:
+        """Fingerprints with their document ids, in order."""
+        for key, data in self._db.execute("SELECT document, data FROM fingerprint"):
+            yield f"doc-{key.hex()}", data
 
     # mentions
 
@@ -368,6 +381,20 @@ class SqliteRows:
     def mark(self, stage: str, subject: str, key: str) -> None:
         """Remember a stage's key for a subject."""
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (stage, subject, key))
+
+    def unmarked_documents(self, stage: str, key: str) -> list[str]:
+        """Ids of documents without this mark."""
+        rows = self._db.execute(
+            "SELECT d.id FROM document d WHERE NOT EXISTS (SELECT 1 FROM mark m WHERE m.stage = ? "
+            "AND m.subject = 'doc-' || lower(hex(d.id)) AND m.key = ?) ORDER BY d.id",
+            (stage, key),
+        )
+        return [f"doc-{row[0].hex()}" for row in rows]
+
+    def mark_count(self, stage: str) -> int:
+        """The number of a stage's marks."""
+        count = self._db.execute("SELECT count(*) FROM mark WHERE stage = ?", (stage,))
+        return int(count.fetchone()[0])
 
     def marks(self, stage: str) -> dict[str, str]:
         """All keys of a stage."""

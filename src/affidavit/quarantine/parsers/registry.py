@@ -57,6 +57,20 @@ class _Parsers:
 
 PARSERS = _Parsers()
 
+_FAMILIES = ("mail", "documents", "archives", "scans", "reports")
+
+
+def table() -> str:
+    """What is read, with what, within which limits, and what is not: a Markdown table a family."""
+    lines = []
+    for family in _FAMILIES:
+        lines += [f"### {family.capitalize()}", "", "| reads | with | limits | does not read |", "|---|---|---|---|"]  # fmt: skip
+        for parser in PARSERS.all():
+            if parser.family == family:
+                lines.append(f"| {parser.reads} | {parser.library} | {parser.limits} | {parser.leaves_out or 'nothing known'} |")  # fmt: skip
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
 
 def identify(source: memoryview | UntrustedFile, request: Mapping[str, Any]) -> Input:
     """The bytes with the media type they have by their content, name and declaration."""

@@ -53,7 +53,7 @@ def _signed(source: Input, content: Any, emit: Emit) -> Parsed:
     enclosed = content["encap_content_info"]["content"].native
     if isinstance(enclosed, bytes) and enclosed:
         emit(Child("content:1", "", "message/rfc822", len(enclosed)), enclosed)
-    return _described(source, "S/MIME signature", lines, 1 if enclosed else 0)
+    return _described(source, "S/MIME signature", lines, 1 if enclosed else -1)
 
 
 def _certificate(certificate: x509.Certificate) -> str:
@@ -125,7 +125,7 @@ def _described(source: Input, what: str, lines: list[str], expected: int) -> Par
 def _openpgp(source: Input) -> Parsed:
     raw = bytes(source.untrusted_bytes)
     if raw.strip().lower().startswith(b"version:") and len(raw) < 200:
-        return _described(source, "OpenPGP control part (Version)", [], 0)
+        return _described(source, "OpenPGP control part (Version)", [], -1)
     match = _ARMOUR.search(raw)
     kind = match.group(1).decode("ascii").strip() if match else "MESSAGE"
     try:
@@ -137,7 +137,7 @@ def _openpgp(source: Input) -> Parsed:
         named = f" for key {', '.join(keys)}" if keys else ""
         raise Unreadable(f"encrypted with OpenPGP{named}; it is not opened", Status.ENCRYPTED)
     lines = [f"Key {key}" for key in keys]
-    return _described(source, f"OpenPGP {kind.lower()}", lines, 0)
+    return _described(source, f"OpenPGP {kind.lower()}", lines, -1)
 
 
 def _key_ids(raw: bytes) -> list[str]:
