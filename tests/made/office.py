@@ -31,11 +31,15 @@ def relations(**targets):
 
 
 CORE = (
-    _HEAD + '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>Договор</dc:title>'
+    _HEAD
+    + '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>Договор</dc:title>'
     "<dc:creator>Виктор Соколов</dc:creator><cp:lastModifiedBy>Анна Корсак</cp:lastModifiedBy>"
     "<dcterms:created>2022-02-14T09:00:00Z</dcterms:created></cp:coreProperties>"
 )
-APP = _HEAD + '<Properties xmlns="e"><Company>ОАО Заречье</Company><Template>Normal.dotm</Template></Properties>'
+APP = (
+    _HEAD
+    + '<Properties xmlns="e"><Company>ОАО Заречье</Company><Template>Normal.dotm</Template></Properties>'
+)
 
 
 def docx(body, extra=None, links=None):
@@ -67,7 +71,10 @@ def xlsx(sheets, styles="", extra=None):
         "_rels/.rels": relations(a=("officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f"{_HEAD}<workbook {S} {R}><sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": relations(
-            **{f"r{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)}
+            **{
+                f"r{n}": ("worksheet", f"worksheets/sheet{n}.xml")
+                for n in range(1, len(sheets) + 1)
+            }
         ),
         "xl/styles.xml": f"{_HEAD}<styleSheet {S}>{styles}</styleSheet>",
         "docProps/core.xml": CORE,

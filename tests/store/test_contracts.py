@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from affidavit.model import (
+    Anchor,
     Blob,
     Claim,
     Document,
@@ -54,6 +55,47 @@ class TestRows:
         assert rows.items_of_blob(SHA) == [items[1], items[0]]
         rows.put_items([replace(items[0], status=Status.OK)])
         assert [i.path for _, i in rows.pending(0, 9)] == ["a"]
+
+    def test_pending_items_are_paged_by_number_and_new_ones_come_last(self, rows):
+        items = [Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "") for p in "cab"]
+        rows.put_items(items)
+        first = rows.pending(0, 2)
+        assert [i.path for _, i in first] == ["c", "a"]
+        rows.put_items([replace(items[0], status=Status.OK), replace(items[2], path="b")])
+        rows.put_items([Item(Item.make_id("d", SHA), "d", Blob(SHA, 3), "")])
+        assert [i.path for _, i in rows.pending(first[-1][0], 9)] == ["b", "d"]
+        assert rows.pending_count() == 3
+
+    def test_members_and_what_a_container_announces(self, rows):
+        box = Item(Item.make_id("box", SHA), "box", Blob(SHA, 3), "", Status.OK, expected=2)
+        members = [
+            Item(Item.make_id(p, SHA), p, Blob(SHA, 1), "", Status.OK, parent=box.id)
+            for p in ("box/2", "box/1")
+        ]
+        rows.put_items([*members, box])
+        assert list(rows.members(box.id)) == members
+        assert rows.containers() == [(box, 2)]
+        assert rows.item_counts() == [("", "ok", 3)]
+        rows.forget_items([members[0].id])
+        assert list(rows.members(box.id)) == members[1:]
+
+    def test_anchors_come_back_and_go_with_their_document(self, rows):
+        made, layer = document("a")
+        anchors = [Anchor(0, 3, "B4"), Anchor(4, 6, box=(1.5, 2.0, 3.0, 4.0), confidence=0.5)]
+        rows.put_document(made, [layer])
+        rows.put_anchors(layer.id, anchors)
+        rows.put_fingerprints({made.id: b"1234"})
+        rows.mark("index", made.id, "1")
+        assert rows.anchors(layer.id) == anchors
+        assert list(rows.fingerprints()) == [(made.id, b"1234")]
+        assert rows.unmarked_documents("index", "1") == []
+        assert rows.unmarked_documents("index", "2") == [made.id]
+        assert rows.mark_count("index") == 1
+        rows.forget_documents([made.id])
+        assert rows.document(made.id) is None
+        assert rows.anchors(layer.id) == []
+        assert list(rows.fingerprints()) == []
+        assert rows.mark_count("index") == 0
 
     def test_the_first_occurrence_of_a_blob_is_ok_the_others_are_duplicates(self, rows):
         items = [Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "", Status.OK) for p in "cab"]

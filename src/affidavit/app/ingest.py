@@ -206,6 +206,7 @@ def retry_failed(case: Case, states: Collection[Status] = FAILED) -> int:
             again[above] = everything[above]
             above = everything[above].parent
     with case.rows.transaction():
+        case.rows.forget_documents(sorted({i.document for i in again.values() if i.document}))
         case.rows.forget_items(i.id for i in failed if not i.blob.sha256)
         case.rows.put_items(
             replace(i, status=Status.PENDING, reason="") for i in again.values() if i.blob.sha256

@@ -89,6 +89,9 @@ class Rows(Protocol):
     def layer(self, layer_id: str) -> TextLayer | None:
         """One layer."""
 
+    def forget_documents(self, document_ids: Iterable[str]) -> None:
+        """Drop documents that will be read anew, with everything that was found in them."""
+
     def put_anchors(self, layer_id: str, anchors: Sequence[Anchor]) -> None:
         """Keep where the parts of a layer stand in its document, unless it is known."""
 

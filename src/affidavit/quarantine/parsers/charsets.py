@@ -21,7 +21,7 @@ _PAIRS = frozenset(
 )
 _CYRILLIC_PAIR = re.compile("(?=([а-яёіїєґўА-ЯЁІЇЄҐЎ][а-яёіїєґў]))")
 _CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
-_WRONG = re.compile("[\x80-\x9f─-▟]|[а-яё][А-ЯЁ]|[A-Za-z][а-яё]|[а-яё][A-Za-z]")
+_WRONG = re.compile("[\x80-\x9f─-▟]|[а-яё][А-ЯЁ]|[A-Za-z][а-яё]|[а-яё][A-Za-z]|[а-яё]€")
 
 
 def _codec(name: str | None) -> str:

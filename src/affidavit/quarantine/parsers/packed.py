@@ -60,7 +60,7 @@ def _unpacked(source: Input) -> Iterator[bytes]:
         yield from packed_stream(source)
         return
     with opener(source.stream(), "rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read1(_CHUNK):
             yield chunk
 
 
