@@ -3,6 +3,7 @@
 import base64
 import binascii
 
+import pysequoia
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -178,6 +179,16 @@ class TestSealed:
         with pytest.raises(Unreadable, match="1D71CFF38F6B48AF") as failure:
             read(armour, "a.asc")
         assert failure.value.status is Status.ENCRYPTED
+
+    def test_openpgp_is_opened_with_a_key_that_is_given(self):
+        key = pysequoia.Tsk.generate("Zarya Test <a@b.example>")
+        sealed = pysequoia.encrypt(
+            recipients=[key.extract_certificate()], bytes=b"Subject: secret\n\nhello\n"
+        )
+        with pytest.raises(Unreadable, match="give the key with --keys"):
+            read(sealed, "a.asc")
+        _, children = read(sealed, "a.asc", keys=[str(key)])
+        assert children[0][1] == b"Subject: secret\n\nhello\n"
 
     def test_smime_is_described_and_opened_with_a_key_that_is_given(self):
         key_and_certificate, sealed, signed = smime()

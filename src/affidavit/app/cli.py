@@ -76,7 +76,7 @@ def _with_given(command: Any) -> Any:
 
 _GIVEN = (
     click.option("--passwords", type=click.Path(path_type=Path), help="A file of passwords, one a line, to open locked files with."),
-    click.option("--keys", multiple=True, type=click.Path(path_type=Path), help="A private key with its certificate (PEM), to open S/MIME with."),
+    click.option("--keys", multiple=True, type=click.Path(path_type=Path), help="A private key to open messages with: S/MIME with its certificate (PEM), or OpenPGP (armoured)."),
     click.option("--ocr/--no-ocr", default=None, help="Whether pages and pictures without text are recognised (kept in the case)."),
     click.option("--ocr-languages", default="", help="The languages of scans, as rus+ukr+bel+eng (kept in the case)."),
 )  # fmt: skip

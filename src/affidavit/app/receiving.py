@@ -142,9 +142,11 @@ def _take_key(case: Case, file: Path) -> int:
         text = file.read_text("utf-8")
     except (OSError, UnicodeError) as error:
         raise UsageError(f"{file} cannot be read as a PEM file ({error})") from error
-    if "PRIVATE KEY-----" not in text or "BEGIN CERTIFICATE-----" not in text:
+    smime = "PRIVATE KEY-----" in text and "BEGIN CERTIFICATE-----" in text
+    if not smime and "BEGIN PGP PRIVATE KEY BLOCK" not in text:
         raise UsageError(
-            f"{file} does not hold a private key with its certificate; give both in one PEM file"
+            f"{file} holds neither a private key with its certificate (S/MIME, both in one PEM "
+            "file) nor an OpenPGP private key in ASCII armour"
         )
     added = case.add_key(text)
     if added:

@@ -1,4 +1,4 @@
-"""Old Office documents (DOC, PPT): text by kreuzberg, properties and what is embedded by olefile."""
+"""Old Word documents (DOC): text by kreuzberg, properties and what is embedded by olefile."""
 
 import io
 import re
@@ -10,6 +10,7 @@ import olefile
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, RawText, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
+from affidavit.quarantine.parsers.blips import pictures
 from affidavit.quarantine.parsers.charsets import clean, decode
 from affidavit.quarantine.parsers.decrypt import opened_office
 from affidavit.quarantine.parsers.kreuz import content
@@ -21,7 +22,6 @@ _PROPERTIES = {
     "template": "template", "creating_application": "application", "revision_number": "revision",
     "title": "title", "subject": "subject", "keywords": "keywords", "comments": "description",
 }  # fmt: skip
-_KINDS = {"application/msword": "doc", "application/vnd.ms-powerpoint": "slides"}  # fmt: skip
 
 
 def read(source: Input, emit: Emit) -> Parsed:
@@ -29,10 +29,11 @@ def read(source: Input, emit: Emit) -> Parsed:
     source = opened_office(source)
     raw = bytes(source.untrusted_bytes)
     properties = ole_properties(source)
-    embedded_ole(source, emit)
+    sent = embedded_ole(source, emit)
+    _send_pictures(source, emit, sent)
     text = _text(source, raw)
     return Parsed(
-        kind=_KINDS.get(source.media_type, "doc"),
+        kind="doc",
         media_type=source.media_type,
         parser="oldoffice 1",
         status=Status.OK,
@@ -94,8 +95,18 @@ def ole_properties(source: Input) -> dict[str, str]:
     return found
 
 
-def embedded_ole(source: Input, emit: Emit) -> None:
-    """Send the files that OLE objects in a document hold, in the order of their storages."""
+def _send_pictures(source: Input, emit: Emit, sent: int) -> None:
+    with open_ole(source) as root:
+        data = root.stream("Data") or b""
+        drawn = (root.stream("WordDocument") or b"") + data
+    for number, (name, picture) in enumerate(pictures(drawn), start=sent + 1):
+        emit(Child(f"embedded:{number}", name, "", len(picture)), picture)
+
+
+def embedded_ole(source: Input, emit: Emit) -> int:
+    """Send the files that OLE objects in a document hold, in the order of their storages; returns how
+    many objects there are."""
+    number = 0
     try:
         with open_ole(source) as root:
             for number, (name, storage) in enumerate(_object_storages(root, 0), start=1):
@@ -107,7 +118,8 @@ def embedded_ole(source: Input, emit: Emit) -> None:
                     reason = f"an embedded object ({label}) that is no file of its own"
                     emit(Child(segment, name, "", 0, status=Status.UNREADABLE, reason=reason), None)
     except Unreadable:
-        return
+        return number
+    return number
 
 
 def _object_storages(root: Storage, depth: int) -> list[tuple[str, Storage]]:
@@ -136,12 +148,12 @@ def _file_in(storage: Storage, name: str) -> tuple[str, bytes | None]:
 
 PARSER = Parser(
     name="oldoffice",
-    media_types=("application/msword", "application/vnd.ms-powerpoint"),
+    media_types=("application/msword",),
     library="kreuzberg, olefile; msoffcrypto-tool for locked files",
     limits="512 MB",
     read=read,
     family="documents",
-    reads="DOC, PPT: text, properties, embedded files",
-    leaves_out="tracked changes and comments are not told from the text; pictures; Word 2 and 6 as "
+    reads="DOC: text, properties, embedded files, pictures",
+    leaves_out="tracked changes and comments are not told from the text; Word 2, and Word 6 as "
     "far as kreuzberg goes",
 )

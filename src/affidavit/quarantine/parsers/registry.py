@@ -25,6 +25,7 @@ _MODULES = (
     "workbook",
     "oldsheet",
     "oldoffice",
+    "oldslides",
     "decrypt",
     "picture",
     "opendocument",

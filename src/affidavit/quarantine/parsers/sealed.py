@@ -19,7 +19,7 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, Index
 def read(source: Input, emit: Emit) -> Parsed:
     """What it is, by whom and for whom, in words."""
     if source.media_type == "application/pgp-encrypted" or b"BEGIN PGP" in source.head(4096):
-        return _openpgp(source)
+        return _openpgp(source, emit)
     raw = bytes(source.untrusted_bytes)
     if match := _PEM.search(raw):
         raw = base64.b64decode(match.group(1), validate=False)
@@ -122,7 +122,7 @@ def _described(source: Input, what: str, lines: list[str], expected: int) -> Par
     )
 
 
-def _openpgp(source: Input) -> Parsed:
+def _openpgp(source: Input, emit: Emit) -> Parsed:
     raw = bytes(source.untrusted_bytes)
     if raw.strip().lower().startswith(b"version:") and len(raw) < 200:
         return _described(source, "OpenPGP control part (Version)", [], -1)
@@ -134,10 +134,41 @@ def _openpgp(source: Input) -> Parsed:
         packets = b""
     keys = sorted(set(_key_ids(packets)))
     if kind == "MESSAGE":
+        opened = _opened_pgp(source, raw)
+        if opened is not None:
+            emit(Child("content:1", "", "message/rfc822", len(opened)), opened)
+            return _described(source, "OpenPGP message, opened with a key that was given", [], 1)
         named = f" for key {', '.join(keys)}" if keys else ""
-        raise Unreadable(f"encrypted with OpenPGP{named}; it is not opened", Status.ENCRYPTED)
+        raise Unreadable(
+            f"encrypted with OpenPGP{named}; give the key with --keys FILE", Status.ENCRYPTED
+        )
     lines = [f"Key {key}" for key in keys]
     return _described(source, f"OpenPGP {kind.lower()}", lines, -1)
+
+
+def _opened_pgp(source: Input, raw: bytes) -> bytes | None:
+    """The content, by the first private key or password given that fits."""
+    import pysequoia
+
+    words = source.passwords
+    for text in source.options.get("keys", ()):
+        if "BEGIN PGP PRIVATE KEY" not in str(text):
+            continue
+        for password in (None, *words):
+            try:
+                key = pysequoia.Tsk.from_bytes(str(text).encode())
+                decryptor = key.decryptor(password) if password else key.decryptor()
+                return bytes(pysequoia.decrypt(decryptor=decryptor, bytes=raw).bytes or b"")
+            except Exception as error:
+                if isinstance(error, MemoryError):
+                    raise
+    for password in words:
+        try:
+            return bytes(pysequoia.decrypt(passwords=[password], bytes=raw).bytes or b"")
+        except Exception as error:
+            if isinstance(error, MemoryError):
+                raise
+    return None
 
 
 def _key_ids(raw: bytes) -> list[str]:
@@ -179,12 +210,12 @@ PARSER = Parser(
         "application/x-pkcs7-signature", "application/pgp-encrypted", "application/pgp-signature",
         "application/pgp-keys",
     ),
-    library="asn1crypto, cryptography",
+    library="asn1crypto, cryptography, pysequoia",
     limits="512 MB",
     read=read,
     family="mail",
-    reads="S/MIME signatures (signers, certificates, what is enclosed), S/MIME encrypted parts with a "
-    "key that is given, OpenPGP signatures and keys described",
-    leaves_out="OpenPGP messages are kept and listed with the keys they are for, not opened; "
-    "signatures are not verified at this stage",
+    reads="S/MIME signatures (signers, certificates, what is enclosed), S/MIME and OpenPGP encrypted "
+    "parts with a key or password that is given, OpenPGP signatures and keys described",
+    leaves_out="what no key fits is kept and listed with the keys it is for; signatures are not "
+    "verified at this stage",
 )  # fmt: skip
