@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Unreadable
+from affidavit.quarantine.parsers.blips import pictures
 from affidavit.quarantine.parsers.cells import column, shown
-from tests.made import office
+from affidavit.quarantine.parsers.olewrite import write
+from tests.made import office, pages, ppt
 from tests.quarantine.reading import at, read, texts
 
 COMMENTS = (
@@ -207,6 +209,43 @@ class TestRichText:
     @given(st.binary(max_size=200))
     def test_no_bytes_break_it(self, noise):
         read(rb"{\rtf1\ansi " + noise, "a.rtf")
+
+
+class TestOldSlides:
+    def test_outline_boxes_and_comments_of_the_last_save(self):
+        raw = ppt.ppt(
+            [("План ремонта", "box one"), ("Смета", "box two")], "сверить", "старый слайд"
+        )
+        parsed, _ = read(raw, "a.ppt")
+        assert texts(parsed, "slide") == {
+            "slide 1": "План ремонта\nbox one\n", "slide 2": "Смета\nbox two\n",
+        }  # fmt: skip
+        assert texts(parsed, "comment") == {"comment 1 on slide 1": "Anna: сверить\n"}
+        assert "старый слайд" not in str(parsed.texts)
+
+    @settings(max_examples=100)
+    @given(st.integers(0, 3000), st.binary(min_size=1, max_size=8))
+    def test_damage_anywhere_is_said_and_breaks_nothing(self, place, noise):
+        raw = bytearray(ppt.ppt([("План", "box")], "x"))
+        raw[place : place + len(noise)] = noise
+        try:
+            read(bytes(raw), "a.ppt")
+        except Unreadable as failure:
+            assert failure.reason
+
+
+def test_words_of_a_metafile():
+    parsed, _ = read(ppt.emf("Смета", "18,6 млн"), "image1.emf")
+    assert texts(parsed, "body")[""] == "Смета\n18,6 млн\n"
+
+
+def test_pictures_of_an_old_document_are_children():
+    picture = pages.picture("x", size=(64, 64))
+    blip = ppt.record(0xF01E, bytes(16) + b"\xff" + picture, instance=0x6E0)
+    raw = write({"PowerPoint Document": b"", "Current User": b"", "Pictures": b"junk" + blip})
+    assert list(pictures(blip)) == [("picture 1.png", picture)]
+    with pytest.raises(Unreadable):
+        read(raw, "a.ppt")
 
 
 def test_a_locked_office_file_is_listed_as_encrypted_without_its_password(corpora):

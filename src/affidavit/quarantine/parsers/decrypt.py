@@ -18,7 +18,7 @@ from affidavit.quarantine.parsers.ole import Storage, open_ole
 _DEFAULT = (
     "VelvetSweatshop"  # what Excel itself uses for files that are locked against writing only
 )
-_WRONG = (InvalidKeyError, DecryptionError, ParseError, ValueError, struct.error, KeyError, AttributeError, TypeError, IndexError, zipfile.BadZipFile)  # fmt: skip
+_WRONG = (InvalidKeyError, DecryptionError, ParseError, ValueError, AssertionError, NotImplementedError, EOFError, OverflowError, struct.error, KeyError, AttributeError, TypeError, IndexError, zipfile.BadZipFile)  # fmt: skip
 
 
 def opened_office(source: Input) -> Input:

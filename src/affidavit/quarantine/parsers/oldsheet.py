@@ -115,6 +115,10 @@ def _with_calamine(raw: bytes, error: Exception) -> tuple[list[RawText], bool, s
     except (python_calamine.CalamineError, OSError, ValueError) as second:
         reason = " ".join(str(error).split())[:120] or type(error).__name__
         raise Unreadable(f"damaged, or no workbook ({reason})") from second
+    except BaseException as second:
+        if type(second).__name__ != "PanicException":  # the library's own way of giving up
+            raise
+        raise Unreadable(f"damaged, or no workbook ({second})") from second
     return texts, False, ""
 
 

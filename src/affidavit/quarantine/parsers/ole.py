@@ -13,6 +13,7 @@ from affidavit.quarantine.parsers.olewrite import write
 
 _STREAM_LIMIT = 512 << 20
 _DEPTH = 20
+_BROKEN = (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError, OverflowError)
 
 
 class Storage:
@@ -42,7 +43,7 @@ class Storage:
         try:
             with self._ole.openstream([*self._path, known.name]) as stream:
                 return bytes(stream.read())
-        except (OSError, ValueError, IndexError, struct.error):
+        except _BROKEN:
             return None
 
     def as_file(self, proper: Mapping[str, str] | None = None) -> bytes:
@@ -63,7 +64,7 @@ def open_ole(source: Input) -> Iterator[Storage]:
     """The root of a container; raises `Unreadable` where it is broken."""
     try:
         ole = olefile.OleFileIO(bytes(source.untrusted_bytes))
-    except (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError) as error:
+    except _BROKEN as error:
         raise Unreadable(f"not a readable OLE container ({error})") from error
     with ole:
         yield Storage(ole, (), ole.root)

@@ -12,7 +12,7 @@ from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import clean
 
 _PEM = re.compile(rb"-----BEGIN [A-Z0-9 #]+-----\s*(.*?)-----END", re.DOTALL)
-_ARMOUR = re.compile(rb"-----BEGIN PGP ([A-Z ]+)-----\s*(?:[^\r\n:]+:[^\r\n]*\r?\n)*\s*(.*?)(?:\r?\n=[A-Za-z0-9+/]{4})?\s*-----END PGP", re.DOTALL)  # fmt: skip
+_ARMOUR = re.compile(rb"-----BEGIN PGP ([A-Z ]{1,40})-----")
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
 
 
@@ -126,12 +126,7 @@ def _openpgp(source: Input, emit: Emit) -> Parsed:
     raw = bytes(source.untrusted_bytes)
     if raw.strip().lower().startswith(b"version:") and len(raw) < 200:
         return _described(source, "OpenPGP control part (Version)", [], -1)
-    match = _ARMOUR.search(raw)
-    kind = match.group(1).decode("ascii").strip() if match else "MESSAGE"
-    try:
-        packets = base64.b64decode(re.sub(rb"\s", b"", match.group(2)) + b"==") if match else raw
-    except ValueError:
-        packets = b""
+    kind, packets = _armoured(raw)
     keys = sorted(set(_key_ids(packets)))
     if kind == "MESSAGE":
         opened = _opened_pgp(source, raw)
@@ -144,6 +139,20 @@ def _openpgp(source: Input, emit: Emit) -> Parsed:
         )
     lines = [f"Key {key}" for key in keys]
     return _described(source, f"OpenPGP {kind.lower()}", lines, -1)
+
+
+def _armoured(raw: bytes) -> tuple[str, bytes]:
+    """(what it is, the packets) of text in ASCII armour; packets as they are for anything else."""
+    match = _ARMOUR.search(raw)
+    if match is None:
+        return "MESSAGE", raw
+    end = raw.find(b"-----END PGP", match.end())
+    lines = raw[match.end() : end if end >= 0 else len(raw)].splitlines()
+    data = [line.strip() for line in lines if b":" not in line and not line.startswith(b"=")]
+    try:
+        return match.group(1).decode("ascii").strip(), base64.b64decode(b"".join(data) + b"==")
+    except ValueError:
+        return match.group(1).decode("ascii").strip(), b""
 
 
 def _opened_pgp(source: Input, raw: bytes) -> bytes | None:
