@@ -19,7 +19,7 @@ from typing import Any
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
 from affidavit.quarantine.parsers import identify, parse
 from affidavit.quarantine.parsers.charsets import decode
-from affidavit.quarantine.parsers.html import rendered
+from affidavit.quarantine.parsers.rendering import rendered
 
 
 def read(path: Path) -> tuple[Parsed, list[tuple[Child, bytes]]] | None:

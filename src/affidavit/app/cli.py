@@ -64,7 +64,7 @@ def _folder(case: Path | None) -> Path:
 @click.argument("folder", required=False, default="demo", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
     """Make a fictional leak in FOLDER, investigate it, and say where the briefing is."""
-    sys.exit(commands.demo(folder, Out()))
+    sys.exit(receiving.demo(folder, Out()))
 
 
 def _with_given(command: Any) -> Any:

@@ -1,8 +1,6 @@
 """What each command does; returns its exit code (0 done, 1 attention, 2 wrong use, 3 partial)."""
 
 import csv
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -10,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from affidavit.app.briefings import write_briefing
 from affidavit.app.listings import Listings
-from affidavit.app.output import Out
+from affidavit.app.output import ATTENTION, DONE, PARTIAL, Out
 from affidavit.custody import Case
 from affidavit.model.errors import UsageError
 
-DONE, ATTENTION, PARTIAL = 0, 1, 3
 _COLUMNS = {
     "mentions": ("kind", "quote", "normal", "path", "start", "end"),
     "entities": ("id", "schema", "name", "mentions", "aliases"),
@@ -201,39 +199,10 @@ def briefing(folder: Path, formats: str, out: Out) -> int:
         raise UsageError(f"no format {', '.join(sorted(unknown))}; choose html or json")
     case = Case.open(folder).derived()
     with case.writing():
-        for path in _write_briefing(case, wanted):
+        for path in write_briefing(case, wanted):
             out.say(f"Briefing: {path}")
     case.close()
     return DONE
-
-
-def current_briefing(case: Case) -> Path:
-    """The briefing of the present state, written only if there is none."""
-    key = case.rows.marks("views").get("case", "")
-    target = case.folder / "out" / "briefing.html"
-    if case.rows.marks("briefing").get("html") == key and target.exists():
-        return target
-    return _write_briefing(case, ["html"])[0]
-
-
-def _write_briefing(case: Case, formats: Sequence[str]) -> list[Path]:
-    from affidavit.model.codec import to_plain
-    from affidavit.publish import build_briefing, render_html
-
-    built = build_briefing(case)
-    written = []
-    for name in formats:
-        text = render_html(built) if name == "html" else json.dumps(to_plain(built), ensure_ascii=False, indent=1)  # fmt: skip
-        path = case.folder / "out" / f"briefing.{name}"
-        path.parent.mkdir(exist_ok=True)
-        temporary = path.with_suffix(".new")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        case.ledger.append("briefing.written", {"audience": "internal"}, {"file": path.name, "sha256": digest})  # fmt: skip
-        case.rows.mark("briefing", name, case.rows.marks("views").get("case", ""))
-        written.append(path)
-    return written
 
 
 def verify(folder: Path, out: Out) -> int:
@@ -252,15 +221,3 @@ def verify(folder: Path, out: Out) -> int:
         out.say("ok" if found["ok"] else f"{len(found['problems'])} problems")
     case.close()
     return DONE if found["ok"] else ATTENTION
-
-
-def demo(folder: Path, out: Out) -> int:
-    """Make the demo leak, investigate it, say where to look."""
-    from affidavit.app.demo import make_demo
-    from affidavit.app.receiving import Given, investigate
-
-    made = make_demo(folder)
-    out.say(f"A fictional leak is in {made.leak}, published reports in {made.reports}.")
-    out.say(f"Its answer key, which the program does not read: {made.answer_key}")
-    code = investigate(made.case, (made.leak, made.reports), Given(lists=(made.sanctions,)), out)
-    return DONE if code == PARTIAL else code

@@ -11,6 +11,9 @@ import click
 
 from affidavit.app.progress import Bars, Progress, Silent, terminal
 
+DONE, ATTENTION, PARTIAL = 0, 1, 3
+"""Exit codes: done; findings that need attention; something could not be read. Wrong use is 2."""
+
 
 class Out:
     """Standard output for rows and results, standard error for progress and remarks."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from affidavit.app.commands import DONE, PARTIAL, current_briefing
+from affidavit.app.briefings import current_briefing
 from affidavit.app.listings import Listings
-from affidavit.app.output import Out
+from affidavit.app.output import DONE, PARTIAL, Out
 from affidavit.custody import Case, Taking, check_roots
 from affidavit.model import Status
 from affidavit.model.errors import UsageError
@@ -212,3 +212,14 @@ def _print_status(found: dict[str, Any], out: Out) -> None:
         out.say(f"  {count} × {reason}")
     if len(reasons) > 40:
         out.say(f"  and {len(reasons) - 40} other reasons: `affidavit status --failed`")
+
+
+def demo(folder: Path, out: Out) -> int:
+    """Make the demo leak, investigate it, say where to look."""
+    from affidavit.app.demo import make_demo
+
+    made = make_demo(folder)
+    out.say(f"A fictional leak is in {made.leak}, published reports in {made.reports}.")
+    out.say(f"Its answer key, which the program does not read: {made.answer_key}")
+    code = investigate(made.case, (made.leak, made.reports), Given(lists=(made.sanctions,)), out)
+    return DONE if code == PARTIAL else code

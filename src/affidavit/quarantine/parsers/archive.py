@@ -4,22 +4,28 @@ ZIP is read by its own table with Python's zipfile (pyzipper for AES), everythin
 whose table is broken, with libarchive; 7z with a password with py7zr.
 """
 
-import re
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import plausibility
+from affidavit.quarantine.parsers.members import (
+    MAX_DEPTH,
+    clean_name,
+    locked_reason,
+    parsed,
+    refusal,
+    watched,
+)
+from affidavit.quarantine.parsers.sevenzip import is_locked, read_locked
+from affidavit.quarantine.parsers.unpack import ArchiveBroken, members
 
-MAX_DEPTH = 8
-_RATIO = 250
-_UNSUSPICIOUS = 16 << 20
 _MEMBERS = 1_000_000
 _CHUNK = 1 << 20
 _OF_OLD = {1: "shrinking", 2: "reducing", 3: "reducing", 4: "reducing", 5: "reducing", 6: "imploding", 10: "imploding"}  # fmt: skip
@@ -43,11 +49,8 @@ def read(source: Input, emit: Emit) -> Parsed:
         if any(m.compress_type in _NEWER and not m.flag_bits & 0x1 for m in members):
             return _with_libarchive(source, emit, "")
         return _zip(source, emit, archive, members)
-    if source.media_type == "application/x-7z-compressed":
-        from affidavit.quarantine.parsers.sevenzip import is_locked, read_locked
-
-        if is_locked(source):
-            return read_locked(source, emit)
+    if source.media_type == "application/x-7z-compressed" and is_locked(source):
+        return read_locked(source, emit)
     return _with_libarchive(source, emit, "")
 
 
@@ -120,38 +123,11 @@ def _locked(source: Input, emit: Emit, segment: str, name: str, member: zipfile.
     _list(emit, segment, name, Status.ENCRYPTED, locked_reason(source))
 
 
-def locked_reason(source: Input) -> str:
-    """Why something protected by a password stays shut."""
-    tried = len(source.passwords)
-    if not tried:
-        return "protected by a password; give it with --passwords FILE"
-    return f"protected by a password; none of the {tried} given opens it"
-
-
-def refusal(size: int, packed: int) -> str:
-    """Why a member of these sizes is not taken out; empty where it is."""
-    if size > _UNSUSPICIOUS and size > _RATIO * max(1, packed):
-        return f"unfolds more than {_RATIO} times, to {size >> 20} MB (an archive bomb?)"
-    return ""
-
-
-def watched(chunks: Iterable[bytes], packed: int) -> Iterator[bytes]:
-    """Chunks as they come, stopped where they grow out of proportion to the packed size."""
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if problem := refusal(size, packed):
-            raise Unreadable(problem, Status.REFUSED)
-        yield chunk
-
-
 def _list(emit: Emit, segment: str, name: str, status: Status, reason: str) -> None:
     emit(Child(segment, name, "", 0, status=status, reason=reason), None)
 
 
 def _with_libarchive(source: Input, emit: Emit, remark: str) -> Parsed:
-    from affidavit.quarantine.parsers.unpack import ArchiveBroken, members
-
     number, problem = 0, remark
     try:
         for member in members(source):
@@ -174,20 +150,6 @@ def _with_libarchive(source: Input, emit: Emit, remark: str) -> Parsed:
     return parsed(source, -1 if problem else number, problem, number)
 
 
-def parsed(source: Input, expected: int, problem: str, members: int) -> Parsed:
-    """What there is to say of an archive whose members were sent."""
-    return Parsed(
-        kind="archive",
-        media_type=source.media_type,
-        parser="archive 2",
-        status=Status.PARTIAL if problem else Status.OK,
-        reason=problem,
-        title=source.name,
-        metadata={"members": str(members)},
-        expected=expected,
-    )
-
-
 def _name(member: zipfile.ZipInfo) -> str:
     """The member's name; old archives keep Cyrillic names as cp866 that reads as cp437."""
     name = member.filename
@@ -203,11 +165,6 @@ def _name(member: zipfile.ZipInfo) -> str:
             return clean_name(choices[2])
         return clean_name(choices[1])
     return clean_name(name)
-
-
-def clean_name(name: str) -> str:
-    """A member's name without control characters and lone surrogates."""
-    return re.sub(r"[\x00-\x1f]", "_", name).encode("utf-8", "replace").decode("utf-8")
 
 
 PARSER = Parser(

@@ -10,9 +10,9 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
-from affidavit.quarantine.parsers.archive import locked_reason
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.contained import ENCRYPTED_OFFICE
+from affidavit.quarantine.parsers.members import locked_reason
 from affidavit.quarantine.parsers.ole import Storage, open_ole
 
 _DEFAULT = (

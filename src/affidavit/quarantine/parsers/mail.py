@@ -17,9 +17,9 @@ from affidavit.quarantine.parsers.headers import (
     raw_addresses,
     split_message,
 )
-from affidavit.quarantine.parsers.html import render
 from affidavit.quarantine.parsers.inlined import without_inlined
 from affidavit.quarantine.parsers.mime import Part, parameters, parts
+from affidavit.quarantine.parsers.rendering import render
 
 _ENVELOPE = re.compile(rb"\A(?:\s*>?From [^\r\n]*\r?\n)+")
 _QUOTED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)

@@ -15,7 +15,6 @@ from affidavit.quarantine.parsers.headers import (
     participants,
     split_message,
 )
-from affidavit.quarantine.parsers.html import render
 from affidavit.quarantine.parsers.mapi import (
     MEDIA_TYPE,
     MapiAttachment,
@@ -27,6 +26,7 @@ from affidavit.quarantine.parsers.mapi import (
     text_of,
     time_of,
 )
+from affidavit.quarantine.parsers.rendering import render
 from affidavit.quarantine.parsers.richtext import text_of_compressed
 
 _Fields = list[tuple[str, bytes]]

@@ -7,10 +7,10 @@ from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, RawText, Unreadable
-from affidavit.quarantine.parsers.archive import locked_reason
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.cells import sheet_layers
 from affidavit.quarantine.parsers.charsets import clean
+from affidavit.quarantine.parsers.members import locked_reason
 from affidavit.quarantine.parsers.odfcrypt import decrypted_part, is_encrypted
 from affidavit.quarantine.parsers.package import Package, attribute, embedded, local
 

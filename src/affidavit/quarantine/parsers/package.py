@@ -10,9 +10,9 @@ from lxml import etree
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Unreadable
-from affidavit.quarantine.parsers.archive import refusal
 from affidavit.quarantine.parsers.base import Emit, Input
 from affidavit.quarantine.parsers.charsets import clean
+from affidavit.quarantine.parsers.members import refusal
 from affidavit.quarantine.parsers.ole import native_file, open_ole, packaged_file
 
 _PART_LIMIT = 400 << 20

@@ -9,8 +9,8 @@ from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
-from affidavit.quarantine.parsers.archive import MAX_DEPTH, clean_name, watched
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
+from affidavit.quarantine.parsers.members import MAX_DEPTH, clean_name, watched
 from affidavit.quarantine.parsers.unpack import ArchiveBroken, packed_stream
 
 _ENDINGS = {"tgz": "tar", "tbz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar", "svgz": "svg", "emz": "emf", "wmz": "wmf"}  # fmt: skip

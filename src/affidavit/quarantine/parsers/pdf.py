@@ -6,9 +6,9 @@ import pypdfium2
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, RawText, Unreadable
-from affidavit.quarantine.parsers.archive import clean_name, locked_reason
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import clean
+from affidavit.quarantine.parsers.members import clean_name, locked_reason
 from affidavit.quarantine.parsers.pdfextras import annotations, attachments, form_packets
 from affidavit.quarantine.parsers.pdfpage import PageText, page_text
 from affidavit.quarantine.parsers.report import report_of_text
@@ -81,7 +81,9 @@ def opened(source: Input) -> pypdfium2.PdfDocument:
     said = str(error)
     if "password" in said.lower():
         raise Unreadable(locked_reason(source), Status.ENCRYPTED) from error
-    what = "damaged, or only a piece of one" if "Data format" in said else said
+    what = said.partition("PDFium: ")[2].rstrip(").").lower() or said
+    if "data format" in what:
+        what = "damaged, or only a piece of one"
     raise Unreadable(f"not a readable PDF ({what})") from error
 
 

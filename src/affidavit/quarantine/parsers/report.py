@@ -12,8 +12,8 @@ from lxml import etree, html
 
 from affidavit.quarantine.parsed import Parsed, RawText
 from affidavit.quarantine.parsers.charsets import clean
-from affidavit.quarantine.parsers.html import render
 from affidavit.quarantine.parsers.package import local
+from affidavit.quarantine.parsers.rendering import render
 
 _ARTICLE = re.compile(
     r"(?:News|Blog|Report|Analysis|Opinion)?(?:Article|Posting)$|^ReportageNewsArticle$"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 import compressed_rtf
 
 from affidavit.quarantine.parsers.charsets import clean, decode
-from affidavit.quarantine.parsers.html import render
 from affidavit.quarantine.parsers.mapi import codepage_charset
+from affidavit.quarantine.parsers.rendering import render
 
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\bin(\d+) ?|\\([a-zA-Z]+)(-?\d+)? ?|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"

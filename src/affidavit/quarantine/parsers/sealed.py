@@ -57,7 +57,8 @@ def _signed(source: Input, content: Any, emit: Emit) -> Parsed:
 
 
 def _certificate(certificate: x509.Certificate) -> str:
-    addresses = ", ".join(certificate.subject_alt_name_value.native if certificate.subject_alt_name_value else ())  # fmt: skip
+    names = certificate.subject_alt_name_value
+    addresses = ", ".join(n for n in (names.native if names else ()) if isinstance(n, str))
     validity = certificate["tbs_certificate"]["validity"].native
     dates = f"valid {validity['not_before']:%Y-%m-%d} to {validity['not_after']:%Y-%m-%d}"
     return f"Certificate of {_named(certificate.subject)} {addresses}; issued by {_named(certificate.issuer)}; {dates}; number {certificate.serial_number}"  # fmt: skip

@@ -4,8 +4,8 @@ from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
-from affidavit.quarantine.parsers.archive import clean_name, locked_reason, parsed, refusal
 from affidavit.quarantine.parsers.base import Emit, Input
+from affidavit.quarantine.parsers.members import clean_name, locked_reason, parsed, refusal
 
 _AT_ONCE = 256 << 20
 
