@@ -13,6 +13,7 @@ import pyzipper
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Unreadable
+from affidavit.quarantine.parsers.unpack import available
 from tests.quarantine.reading import read
 
 
@@ -66,6 +67,26 @@ def test_a_tar_inside_gzip_is_named_as_one():
     assert read(gzip.compress(b"x"), "архив.tgz")[1][0][0].name == "архив.tar"
 
 
+@pytest.mark.parametrize("libarchive", [True, False])
+def test_a_tar_and_a_seven_zip_are_read_without_libarchive_too(libarchive, monkeypatch):
+    if not libarchive:
+        monkeypatch.setattr("affidavit.quarantine.parsers.unpack._library", missing)
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        info = tarfile.TarInfo("письмо.txt")
+        info.size = 5
+        archive.addfile(info, io.BytesIO(b"hello"))
+    assert seen(read(buffer.getvalue(), "a.tar")[1]) == [("письмо.txt", Status.PENDING, b"hello")]
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w") as archive:
+        archive.writestr(b"hello", "письмо.txt")
+    assert seen(read(buffer.getvalue(), "a.7z")[1]) == [("письмо.txt", Status.PENDING, b"hello")]
+
+
+def missing():
+    raise Unreadable("not installed")
+
+
 def test_a_seven_zip_with_and_without_its_password():
     for password in (None, "тайна"):
         buffer = io.BytesIO()
@@ -91,6 +112,7 @@ def test_a_locked_zip(encryption):
     assert seen(read(buffer.getvalue(), "a.zip", passwords=["hunter2"])[1])[0][2] == b"inside"
 
 
+@pytest.mark.skipif(not available(), reason="libarchive is not installed")
 def test_a_zip_without_its_table_gives_what_stands_before_the_break():
     raw = zipped(a=b"first" * 100, b=b"second" * 100)
     parsed, children = read(raw[: raw.index(b"PK\x01\x02")], "a.zip")

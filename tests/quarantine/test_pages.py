@@ -62,6 +62,14 @@ class TestPages:
         assert read(pages.scanned_pdf("текст", "два"), "a.pdf")[0].scans == ("page 1", "page 2")
         assert read(pages.pdf(""), "a.pdf")[0].scans == ()
 
+    def test_letters_drawn_as_curves_are_to_be_recognised(self):
+        curves = "".join(f"{40 + n * 4} 100 m {42 + n * 4} 120 l S " for n in range(70))
+        assert read(pages.pdf(curves), "a.pdf")[0].scans == ("page 1",)
+        assert (
+            read(pages.pdf(curves + pages.at(50, 200, "a chart with a legend")), "a.pdf")[0].scans
+            == ()
+        )
+
 
 class TestPictures:
     def test_every_page_of_a_tiff_is_one_to_be_recognised(self):

@@ -24,7 +24,7 @@ from affidavit.quarantine.parsers.members import (
     watched,
 )
 from affidavit.quarantine.parsers.sevenzip import is_locked, read_locked
-from affidavit.quarantine.parsers.unpack import ArchiveBroken, members
+from affidavit.quarantine.parsers.unpack import ArchiveBroken, available, members
 
 _MEMBERS = 1_000_000
 _CHUNK = 1 << 20
@@ -49,7 +49,8 @@ def read(source: Input, emit: Emit) -> Parsed:
         if any(m.compress_type in _NEWER and not m.flag_bits & 0x1 for m in members):
             return _with_libarchive(source, emit, "")
         return _zip(source, emit, archive, members)
-    if source.media_type == "application/x-7z-compressed" and is_locked(source):
+    seven = source.media_type == "application/x-7z-compressed"
+    if seven and (is_locked(source) or not available()):
         return read_locked(source, emit)
     return _with_libarchive(source, emit, "")
 

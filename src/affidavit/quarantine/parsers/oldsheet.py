@@ -8,9 +8,10 @@ from typing import Any
 import xlrd
 
 from affidavit.model import Status
-from affidavit.quarantine.parsed import Parsed, RawText, Unreadable
+from affidavit.quarantine.parsed import Parsed, RawText
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
-from affidavit.quarantine.parsers.cells import plain_number, sheet_layers, shown
+from affidavit.quarantine.parsers.calamine import sheets
+from affidavit.quarantine.parsers.cells import sheet_layers, shown
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.decrypt import opened_office
 from affidavit.quarantine.parsers.oldoffice import embedded_ole, ole_properties
@@ -25,13 +26,11 @@ def read(source: Input, emit: Emit) -> Parsed:
     raw = bytes(source.untrusted_bytes)
     try:
         texts, cut = _with_xlrd(raw)
-        remark = ""
-    except _BROKEN as error:
-        texts, cut, remark = _with_calamine(raw, error)
+    except _BROKEN:
+        texts, cut = sheets(raw)
     properties = ole_properties(source)
     embedded_ole(source, emit)
-    problems = [remark] if remark else []
-    problems += ["a sheet was cut at 40 million characters"] if cut else []
+    problems = ["a sheet was cut at 40 million characters"] if cut else []
     return Parsed(
         kind="sheet",
         media_type="application/vnd.ms-excel",
@@ -95,31 +94,6 @@ def _text(book: Any, sheet: Any, row: int, col: int) -> str:
         known = book.format_map.get(number)
         code = known.format_str if known is not None else ""
     return shown(float(value), code, number, from_1904=book.datemode == 1)
-
-
-def _with_calamine(raw: bytes, error: Exception) -> tuple[list[RawText], bool, str]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        texts: list[RawText] = []
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name)
-            top, left = rows.start or (0, 0)
-            cells = (
-                (top + r, left + c, plain_number(v) if isinstance(v, float) else str(v), False)
-                for r, row in enumerate(rows.to_python(skip_empty_area=True))
-                for c, v in enumerate(row)
-            )
-            texts += sheet_layers(clean(name), cells, False)[0]
-    except (python_calamine.CalamineError, OSError, ValueError) as second:
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
-        raise Unreadable(f"damaged, or no workbook ({reason})") from second
-    except BaseException as second:
-        if type(second).__name__ != "PanicException":  # the library's own way of giving up
-            raise
-        raise Unreadable(f"damaged, or no workbook ({second})") from second
-    return texts, False, ""
 
 
 PARSER = Parser(

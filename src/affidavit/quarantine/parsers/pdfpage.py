@@ -12,8 +12,9 @@ from affidavit.quarantine.parsers.charsets import clean
 
 _Box = tuple[float, float, float, float]
 _CHARACTERS = 60_000
-_SCAN_CHARACTERS = 12
-_SCAN_AREA = 0.2
+_SCAN_CHARACTERS, _STAMP_CHARACTERS = 12, 400
+_SCAN_AREA, _WHOLE_AREA = 0.2, 0.5
+_DRAWN_LETTERS = 60
 _INVISIBLE = 3
 _OBJECTS = 20_000
 
@@ -31,12 +32,14 @@ class PageText:
 
 @dataclass(frozen=True)
 class _Painted:
-    """What is painted on a page: the order of objects, what covers others, pictures' share."""
+    """What is painted on a page: the order of objects, what covers others, the share of the largest
+    picture, how many paths are drawn."""
 
     order: dict[int, int]
     invisible: frozenset[int]
     covers: tuple[tuple[int, _Box], ...]
     pictures: float
+    paths: int
 
 
 def page_text(page: pypdfium2.PdfPage, name: str) -> PageText:
@@ -46,13 +49,22 @@ def page_text(page: pypdfium2.PdfPage, name: str) -> PageText:
     raw = textpage.get_text_range() if count > 0 else ""
     width, height = page.get_size()
     painted = _painted(page, width * height)
-    scan = len(raw.strip()) < _SCAN_CHARACTERS and painted.pictures >= _SCAN_AREA
+    scan = _is_scan(len(raw.strip()), painted)
     if len(raw) != count or count > _CHARACTERS:
         return PageText(_tidy(raw), (), "", (), scan)
     builder = _Builder(textpage, painted, width, height)
     for index, letter in enumerate(raw):
         builder.add(index, letter)
     return builder.result(scan)
+
+
+def _is_scan(characters: int, painted: _Painted) -> bool:
+    """Whether a page shows words that are no text: a picture or letters drawn as curves and hardly any
+    text, or a picture of the whole page with a stamp or fax line on it."""
+    if characters < _SCAN_CHARACTERS:
+        return painted.pictures >= _SCAN_AREA or painted.paths >= _DRAWN_LETTERS
+    own = not painted.invisible
+    return own and painted.pictures >= _WHOLE_AREA and characters < _STAMP_CHARACTERS
 
 
 def _tidy(text: str) -> str:
@@ -153,7 +165,7 @@ def _painted(page: pypdfium2.PdfPage, area: float) -> _Painted:
     invisible: set[int] = set()
     covers: list[tuple[int, _Box]] = []
     pictures = 0.0
-    texts = 0
+    texts = paths = 0
     for number in range(min(c.FPDFPage_CountObjects(page), _OBJECTS)):
         handle = c.FPDFPage_GetObject(page, number)
         kind = c.FPDFPageObj_GetType(handle)
@@ -163,6 +175,7 @@ def _painted(page: pypdfium2.PdfPage, area: float) -> _Painted:
             if c.FPDFTextObj_GetTextRenderMode(handle) == _INVISIBLE:
                 invisible.add(_address(handle))
             continue
+        paths += kind == c.FPDF_PAGEOBJ_PATH
         box = _bounds(handle)
         if box is None:
             continue
@@ -176,7 +189,7 @@ def _painted(page: pypdfium2.PdfPage, area: float) -> _Painted:
             and _opaque_rectangle(handle)
         ):
             covers.append((number, box))
-    return _Painted(order, frozenset(invisible), tuple(covers), pictures)
+    return _Painted(order, frozenset(invisible), tuple(covers), pictures, paths)
 
 
 def _bounds(handle: Any) -> _Box | None:

@@ -25,7 +25,7 @@ def is_locked(source: Input) -> bool:
 
 def read_locked(source: Input, emit: Emit) -> Parsed:
     """Members taken out with the first password that fits; else the names, where they can be seen."""
-    for password in source.passwords:
+    for password in (None, *source.passwords):
         opened = _try(source, password)
         if opened is not None:
             for number, (name, data) in enumerate(opened, start=1):
@@ -40,7 +40,7 @@ def read_locked(source: Input, emit: Emit) -> Parsed:
     return parsed(source, len(names), "", len(names))
 
 
-def _try(source: Input, password: str) -> list[tuple[str, bytes]] | None:
+def _try(source: Input, password: str | None) -> list[tuple[str, bytes]] | None:
     import lzma
 
     import py7zr
@@ -58,6 +58,7 @@ def _try(source: Input, password: str) -> list[tuple[str, bytes]] | None:
             return [(name, product.read()) for name, product in factory.products.items()]
     except (
         py7zr.exceptions.ArchiveError,
+        py7zr.PasswordRequired,
         lzma.LZMAError,
         OSError,
         ValueError,

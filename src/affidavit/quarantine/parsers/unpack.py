@@ -1,6 +1,7 @@
 """Members of an archive, and the content of a packed stream, by libarchive."""
 
 import re
+import tarfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,7 +27,13 @@ class Member:
 
 def members(source: Input) -> Iterator[Member]:
     """The files of an archive, in order; each must be read before the next is asked for."""
-    libarchive = _library()
+    try:
+        libarchive = _library()
+    except Unreadable:
+        if source.media_type != "application/x-tar":
+            raise
+        yield from _tar(source)
+        return
     broken = libarchive.exception.ArchiveError
     try:
         with _opened(libarchive, source, "all") as archive:
@@ -35,6 +42,24 @@ def members(source: Input) -> Iterator[Member]:
                     yield Member(_name(entry), _refused(entry), _chunks(entry, broken))
     except (broken, NotImplementedError) as error:
         raise ArchiveBroken(_said(error)) from error
+
+
+def _tar(source: Input) -> Iterator[Member]:
+    """A tar without libarchive, by Python's own reader."""
+    try:
+        with tarfile.open(fileobj=source.stream(), mode="r:") as archive:
+            for entry in archive:
+                refused = "" if entry.isfile() else "not a file (link, device or pipe)"
+                if not entry.isdir():
+                    yield Member(entry.name, refused, _tar_chunks(archive, entry))
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        raise ArchiveBroken(str(error)) from error
+
+
+def _tar_chunks(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[bytes]:
+    stream = archive.extractfile(entry)
+    while stream is not None and (chunk := stream.read(1 << 18)):
+        yield chunk
 
 
 def packed_stream(source: Input) -> Iterator[bytes]:
@@ -47,6 +72,15 @@ def packed_stream(source: Input) -> Iterator[bytes]:
                 yield from _chunks(entry, broken)
     except broken as error:
         raise ArchiveBroken(_said(error)) from error
+
+
+def available() -> bool:
+    """Whether libarchive is installed."""
+    try:
+        _library()
+    except Unreadable:
+        return False
+    return True
 
 
 def _library() -> Any:

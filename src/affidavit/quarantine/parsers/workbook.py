@@ -11,7 +11,8 @@ from lxml import etree
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Parsed, RawText, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
-from affidavit.quarantine.parsers.cells import plain_number, sheet_layers, shown
+from affidavit.quarantine.parsers.calamine import sheets
+from affidavit.quarantine.parsers.cells import sheet_layers, shown
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.contained import XLSB, XLSX
 from affidavit.quarantine.parsers.package import Package, attribute, embedded, local
@@ -24,7 +25,9 @@ def read(source: Input, emit: Emit) -> Parsed:
     """The sheets in their order; hidden rows, columns and sheets as layers of their own."""
     package = Package(source)
     properties = package.properties()
-    texts, cut = _binary(source) if source.media_type == XLSB else _xml(package)
+    texts, cut = (
+        sheets(bytes(source.untrusted_bytes)) if source.media_type == XLSB else _xml(package)
+    )
     texts += _beside(package)
     embedded(package, emit, ("embeddings", "media"))
     problems = [
@@ -213,38 +216,6 @@ def _printer(package: Package) -> str:
             if device and device.isprintable() and "\ufffd" not in device:
                 return device
     return ""
-
-
-def _binary(source: Input) -> tuple[list[RawText], bool]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.untrusted_bytes))
-        texts: list[RawText] = []
-        cut = False
-        for sheet in book.sheets_metadata:
-            rows = book.get_sheet_by_name(sheet.name)
-            top, left = rows.start or (0, 0)
-            cells = (
-                (top + r, left + c, _plain(value), False)
-                for r, row in enumerate(rows.to_python(skip_empty_area=True))
-                for c, value in enumerate(row)
-            )
-            hidden = "isible" not in str(sheet.visible)
-            layers, was_cut = sheet_layers(clean(sheet.name), cells, hidden)
-            texts += layers
-            cut = cut or was_cut
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable(f"its sheets are damaged ({error})") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # the library's own way of giving up
-            raise
-        raise Unreadable(f"damaged: the library that reads it gave up ({error})") from error
-    return texts, cut
-
-
-def _plain(value: Any) -> str:
-    return plain_number(value) if isinstance(value, float) else str(value)
 
 
 PARSER = Parser(
