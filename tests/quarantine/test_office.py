@@ -65,6 +65,31 @@ class TestWord:
             ("embedded:1", "смета.txt", "внутри".encode())
         ]
 
+    def test_paragraphs_of_lists_have_the_numbers_that_word_shows(self):
+        def item(text, level, number=1):
+            marks = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+            return f"<w:p>{marks}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+        levels = (
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="russianLower"/><w:lvlText w:val="%1.%2)"/></w:lvl>'
+        )
+        numbering = (
+            f'<w:numbering {office.W}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+        )
+        body = (
+            item("Предмет", 0)
+            + item("ремонт", 1)
+            + item("поставка", 1)
+            + item("Цена", 0)
+            + item("аванс", 1)
+        )
+        parsed, _ = read(office.docx(body, {"word/numbering.xml": numbering}), "a.docx")
+        assert texts(parsed, "body")[""].splitlines() == [
+            "1. Предмет", "1.а) ремонт", "1.б) поставка", "2. Цена", "2.а) аванс",
+        ]  # fmt: skip
+
     def test_a_package_without_its_text_says_so(self):
         with pytest.raises(Unreadable, match="missing or damaged"):
             read(

@@ -9,13 +9,13 @@ from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.contained import DOCX
 from affidavit.quarantine.parsers.package import Package, attribute, embedded, local
+from affidavit.quarantine.parsers.wordlists import Numbering
 
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 _SILENT = frozenset(
     "instrText pPr rPr sectPr tblPr tcPr trPr proofErr bookmarkStart del moveFrom fldChar "
     "Fallback delText delInstrText annotationRef rt".split()
 )
-_BLOCKS = frozenset({"p", "tr"})
 
 
 def read(source: Input, emit: Emit) -> Parsed:
@@ -25,7 +25,11 @@ def read(source: Input, emit: Emit) -> Parsed:
     root = package.xml(main)
     if root is None:
         raise Unreadable(f"its text ({main or 'word/document.xml'}) is missing or damaged")
-    texts = [RawText("body", "", text)] if (text := clean(_text(root))).strip() else []
+    texts = (
+        [RawText("body", "", text)]
+        if (text := clean(_text(root, Numbering.of(package)))).strip()
+        else []
+    )
     texts += _beside(package, main)
     texts += _parts(package, root)
     properties = package.properties()
@@ -50,14 +54,14 @@ def _main_part(package: Package) -> str:
     return next((n for n in ("word/document.xml", "word/document2.xml") if package.find(n)), "")
 
 
-def _text(root: Any) -> str:
+def _text(root: Any, numbering: Numbering | None = None) -> str:
     """The visible text: a paragraph or table row a line, cells apart by tabs."""
     out: list[str] = []
-    _walk(root, out)
+    _walk(root, out, numbering or Numbering())
     return "".join(out)
 
 
-def _walk(element: Any, out: list[str]) -> None:
+def _walk(element: Any, out: list[str], numbering: Numbering) -> None:
     """Iterative over siblings, recursive over levels that are few; deep nesting is cut by lxml."""
     for child in element:
         name = local(child)
@@ -71,14 +75,18 @@ def _walk(element: Any, out: list[str]) -> None:
             out.append(_symbol(child))
         elif name == "tc":
             start = len(out)
-            _walk(child, out)
+            _walk(child, out, numbering)
             cell = "".join(out[start:]).rstrip("\n").replace("\n", " ")
             out[start:] = [cell, "\t"]
+        elif name == "p":
+            label, start = numbering.label(child), len(out)
+            _walk(child, out, numbering)
+            if label and "".join(out[start:]).strip():
+                out.insert(start, label)
+            out.append("\n")
         else:
-            _walk(child, out)
-            if name == "p":
-                out.append("\n")
-            elif name == "tr":
+            _walk(child, out, numbering)
+            if name == "tr":
                 if out and out[-1] == "\t":
                     out.pop()
                 out.append("\n")
@@ -190,7 +198,7 @@ PARSER = Parser(
     limits="400 MB a part",
     read=read,
     family="documents",
-    reads="DOCX and its kin: body, tables, text boxes, headers, footers, notes, comments, tracked "
+    reads="DOCX and its kin: body with the numbers of lists, tables, text boxes, headers, footers, notes, comments, tracked "
     "deletions, hidden text, diagrams, charts, properties, embedded files",
-    leaves_out="numbering of lists; macros are not read",
+    leaves_out="macros",
 )
