@@ -97,6 +97,14 @@ class TestRows:
         assert list(rows.fingerprints()) == []
         assert rows.mark_count("index") == 0
 
+    @pytest.mark.parametrize("order", [("b.txt", "a.txt"), ("a.txt", "b.txt")])
+    def test_one_document_under_two_names_is_told_the_same_in_any_order(self, rows, order):
+        made, layer = document("a")
+        for name in order:
+            rows.put_document(replace(made, title=name), [layer])
+        assert rows.document(made.id).title == "a.txt"
+        assert rows.layers(made.id) == [layer]
+
     def test_the_first_occurrence_of_a_blob_is_ok_the_others_are_duplicates(self, rows):
         items = [Item(Item.make_id(p, SHA), p, Blob(SHA, 3), "", Status.OK) for p in "cab"]
         rows.put_items(items)

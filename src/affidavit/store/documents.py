@@ -17,12 +17,19 @@ class DocumentRows:
     _db: sqlite3.Connection
 
     def put_document(self, document: Document, layers: Sequence[TextLayer]) -> None:
-        """Add a document with its layers; what is there already stays."""
+        """Add a document with its layers. The same bytes found under two names are one document; of
+        what is told of it, what sorts first is kept, whichever came first."""
+        told = plain_json(to_plain(document))
         cursor = self._db.execute(
             "INSERT OR IGNORE INTO document (id, kind, data) VALUES (?, ?, ?)",
-            (key_of(document.id), document.kind, pack(plain_json(to_plain(document)))),
+            (key_of(document.id), document.kind, pack(told)),
         )
         if cursor.rowcount == 0:
+            known = self.document(document.id)
+            if known is not None and told < plain_json(to_plain(known)):
+                self._db.execute(
+                    "UPDATE document SET data = ? WHERE id = ?", (pack(told), key_of(document.id))
+                )
             return
         number = cursor.lastrowid
         self._db.executemany(

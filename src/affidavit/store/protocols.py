@@ -72,7 +72,7 @@ class Rows(Protocol):
         """Give every readable occurrence of a blob but the first the status duplicate."""
 
     def put_document(self, document: Document, layers: Sequence[TextLayer]) -> None:
-        """Add a document with its layers, unless it is there."""
+        """Add a document with its layers; of two with one id, what sorts first is told of it."""
 
     def document(self, document_id: str) -> Document | None:
         """One document."""
