@@ -120,7 +120,7 @@ class TestRows:
     def test_a_document_is_kept_once_with_its_layers(self, rows):
         made, layer = document()
         rows.put_document(made, [layer])
-        rows.put_document(replace(made, title="other"), [layer])
+        rows.put_document(replace(made, title="zzz"), [layer])
         assert rows.document(made.id) == made
         assert rows.layers(made.id) == [layer]
         assert rows.layer(layer.id) == layer
