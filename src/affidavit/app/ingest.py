@@ -57,11 +57,10 @@ def parse_pending(case: Case, workers: int, progress: Progress) -> int:
                 continue
             _write(case.rows, result)
             fresh = [item for item in result.items if item.status is not Status.PENDING]
+            inside = sum(item.origin == "member" for item in fresh)
             bad = sum(item.status.failed for item in fresh)
-            progress.more(
-                sum(item.origin == "range" for item in result.items)
-                - sum(item.origin == "range" for item in fresh)
-            )
+            progress.more(len(result.items) - len(fresh) + inside)  # new ranges, and members
+            progress.done(inside)
             progress.failed(bad)
             read += len(fresh)
             failed += bad
