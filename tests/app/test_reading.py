@@ -18,7 +18,7 @@ from affidavit.custody import Vault
 from affidavit.model import Blob, Item, Status
 from affidavit.quarantine import Child, Outcome, Parsed, Source
 from tests.conftest import affidavit
-from tests.made import pages
+from tests.made import office, pages
 
 MAIL = "From: a{n}@b.example\nTo: c@d.example\nSubject: письмо {n}\nMessage-ID: <{n}@b.example>\n\nТекст номер {n}: поставка станков отложена, ждём ответа завода.\n"
 
@@ -231,7 +231,7 @@ class Nothing:
         return None
 
 
-@pytest.mark.parametrize("deadly", [{0}, {3}, {2, 5}, {9}])
+@pytest.mark.parametrize("deadly", [{0}, {3}, {2, 5}, {4, 5}, {9}])
 def test_a_member_that_ends_the_parser_costs_that_member_only(tmp_path, deadly):
     vault = Vault(tmp_path / "vault")
     blob = vault.put(io.BytesIO(b"a mailbox"))
@@ -248,6 +248,102 @@ def test_a_member_that_ends_the_parser_costs_that_member_only(tmp_path, deadly):
     assert all("fell" in i.reason for i in lost)
     assert items[-1].path == "box.pst"
     assert items[-1].status is Status.PARTIAL
+
+
+def test_a_retry_reads_what_failed_inside_and_nothing_twice(tmp_path):
+    """A locked member before plain ones, a scan inside a mail, and a text that was read in part."""
+    locked = io.BytesIO()
+    with pyzipper.AESZipFile(locked, "w") as archive:
+        archive.setpassword(b"geheim")
+        archive.setencryption(pyzipper.WZ_AES)
+        archive.writestr("locked.txt", "тайный текст")
+        archive.encryption, archive.pwd = None, None
+        archive.writestr("plain.txt", "открытый текст")
+        archive.writestr("part.txt", b"\x81\x8d\x8f\x90 some text that is read in part")
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    (leak / "outer.zip").write_bytes(zipped(**{"inner.zip": locked.getvalue()}))
+    (tmp_path / "words").write_text("geheim\n")
+    case = tmp_path / "case"
+    affidavit("ingest", leak, "-C", case, check=3)
+    before = {row[0]: row[3] for row in everything(case)[0]}
+    assert before["leak/outer.zip/member:1/member:1"] == "encrypted"
+    assert before["leak/outer.zip/member:1/member:3"] == "partial"
+    affidavit("retry", "-C", case, "--passwords", tmp_path / "words")
+    after = {row[0]: row[3] for row in everything(case)[0]}
+    assert after["leak/outer.zip/member:1/member:1"] == "ok"
+    assert after["leak/outer.zip/member:1/member:3"] == "partial"
+    assert set(after) == set(before)
+    _, out, _ = affidavit("search", "read in part", "-C", case, "--json", check=0)
+    assert out
+    affidavit("verify", "-C", case, check=0)
+
+
+def test_a_run_cut_off_after_any_batch_is_resumed_to_the_same(tmp_path, monkeypatch):
+    import stat
+
+    from affidavit.app import ingest as stage
+    from affidavit.app.pipeline import Pipeline
+    from affidavit.app.progress import Silent
+    from affidavit.custody import Case
+
+    box = b"".join(
+        b"From a@b.example Mon Jan  1 10:00:00 2024\n" + mail(n) + b"\n" for n in range(300)
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.mbox", box)
+        archive.writestr("b.txt", "b")
+        link = zipfile.ZipInfo("link")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "target")
+        archive.writestr("c.txt", "c")
+    (tmp_path / "a.zip").write_bytes(buffer.getvalue())
+    affidavit("ingest", tmp_path / "a.zip", "-C", tmp_path / "whole", check=3)
+
+    class CutOff(Exception):
+        pass
+
+    real = stage._write
+    for allowed in (0, 1):
+        left = [allowed]
+
+        def write(rows, batch, left=left):
+            if not left[0]:
+                raise CutOff
+            left[0] -= 1
+            real(rows, batch)
+
+        case = Case.open(tmp_path / f"cut{allowed}", create=True)
+        monkeypatch.setattr(stage, "_write", write)
+        with pytest.raises(CutOff), case.writing():
+            Pipeline(case, Silent()).ingest([tmp_path / "a.zip"])
+        case.close()
+        monkeypatch.setattr(stage, "_write", real)
+        affidavit("ingest", tmp_path / "a.zip", "-C", tmp_path / f"cut{allowed}", check=3)
+        assert everything(tmp_path / f"cut{allowed}") == everything(tmp_path / "whole")
+
+
+def test_layers_that_are_equal_and_names_that_cannot_be_written_stop_nothing(tmp_path):
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    head = b"From: a@b.example\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n--q\n"
+    part = b"Content-Type: application/x-y\nContent-Disposition: attachment; filename*=unicode_escape''%5Cud800.txt\n\nx\n--q--\n"
+    (leak / "a.eml").write_bytes(head + part)
+    same = '<comment ref="A1"><text><t>то же</t></text></comment>' * 2
+    comment = f"<comments {office.S}><commentList>{same}</commentList></comments>"
+    (leak / "b.xlsx").write_bytes(
+        office.xlsx([("A", "visible", "<sheetData/>")], extra={"xl/comments1.xml": comment})
+    )
+    (leak / "c.bin").write_bytes(
+        b"MAPI\x01\x0a"
+        + (76).to_bytes(8, "big")
+        + b'{"properties":{},"recipients":[],"attachments":[],"remarks":["\\ud800 half"]}'
+    )
+    affidavit("ingest", leak, "-C", tmp_path / "case")
+    found = status(tmp_path / "case")
+    assert found["items"] == 4
+    assert "pending" not in found["by_status"]
 
 
 def killed_and_resumed(tmp_path, source, moments, *options):

@@ -19,7 +19,7 @@ from affidavit.store import Rows
 _DEPTH = 24
 _BUFFERED_BYTES, _BUFFERED = 8 << 20, 64
 _PART_ITEMS, _PART_TEXT = 200, 4 << 20
-_RESTARTS = 20
+_RESTARTS, _IN_A_ROW = 20, 3
 _CONTAINERS = (
     "application/mbox", "application/zip", "application/x-tar", "application/x-7z-compressed",
     "application/vnd.rar", "application/vnd.ms-outlook-pst", "application/warc",
@@ -100,8 +100,9 @@ class Reader:
         """How many things at the beginning of a container are known and need not be sent again."""
         count = 0
         for member in self._rows.members(item.id):
-            if member.status is Status.PENDING and member.origin != "range":
-                return 0
+            finished = member.status is not Status.PENDING or member.origin == "range"
+            if not finished or member.place != count + 1:
+                break
             count += 1
         return count
 
@@ -115,6 +116,7 @@ class Reader:
             options["keys"] = list(self._reading.keys)
         if item.role == "report":
             options["report"] = True
+        members.count = skip
         outcome = quarantine.parse(source, members.take, {**options, "skip": skip})
         outcome = self._go_on(item, source, members, outcome, {**options, "skip": skip})
         if (
@@ -149,18 +151,24 @@ class Reader:
         options: Mapping[str, Any],
     ) -> Outcome:  # fmt: skip
         """After a container's worker died on one member: list that member, read those behind it."""
-        skip, lost = int(options["skip"]), 0
+        skip, lost, held = int(options["skip"]), 0, list[tuple[Child, int]]()
         while outcome.died and outcome.media_type in _CONTAINERS and lost < _RESTARTS:
             skip += outcome.emitted + 1
             reason = f"reading it ended the parser of {item.path}: {outcome.reason}"
-            segment = f"lost:{skip}"
+            fallen = outcome.unfinished or Child(f"lost:{skip}", "", "", 0)
+            held.append((replace(fallen, length=0, status=Status.UNREADABLE, reason=reason), skip))
+            members.count = skip
             following = self._levels.at(members.place.level).parse(
                 source, members.take, {**options, "skip": skip}
             )
-            if following.died and not following.emitted:
-                return outcome
-            self.listed(item, Child(segment, "", "", 0, status=Status.UNREADABLE, reason=reason))
-            lost += 1
+            barren = following.died and not following.emitted and not following.unfinished
+            if barren and len(held) >= _IN_A_ROW:
+                return outcome  # it is the container that cannot be read, not some members
+            if not barren:
+                lost += len(held)
+                for child, number in held:
+                    self.listed(item, child, number)
+                held = []
             outcome = following
         if lost and outcome.parsed is not None:
             reason = f"{lost} members ended its parser; they are listed"
@@ -178,27 +186,35 @@ class Reader:
         reason = f"read without rendering its HTML: {failed.reason}"
         return replace(second, status=Status.PARTIAL, reason=reason)
 
-    def listed(self, parent: Item, child: Child) -> None:
+    def listed(self, parent: Item, child: Child, number: int) -> None:
         """A member whose bytes cannot be had is listed with the reason."""
-        self._add(_item(parent, child, ""))
+        item = _item(parent, child, "", number)
+        if not self._known(item):
+            self._add(item)
 
-    def member(self, parent: Item, child: Child, source: Source, place: "_Place") -> None:
+    def _known(self, item: Item) -> bool:
+        """Whether an earlier run has dealt with an item."""
+        known = self._rows.item(item.id) if self._resumed else None
+        return known is not None and (known.status is not Status.PENDING or known.origin == "range")
+
+    def member(
+        self, parent: Item, child: Child, source: Source, place: "_Place", number: int
+    ) -> None:
         """A member with its bytes is read in turn."""
-        item = _item(parent, child, source.digest())
-        if self._resumed:
-            known = self._rows.item(item.id)
-            if known is not None and known.status is not Status.PENDING:
-                return
+        item = _item(parent, child, source.digest(), number)
+        if self._known(item):
+            return
         if place.depth >= _DEPTH:
             reason = f"more than {_DEPTH} levels deep"
             self._add(replace(item, status=Status.REFUSED, reason=reason))
         else:
             self._read(item, replace(source, path=item.path), place)
 
-    def later(self, parent: Item, child: Child, source: Source) -> None:
+    def later(self, parent: Item, child: Child, source: Source, number: int) -> None:
         """A range of an original is an item of its own, to be read from the vault by itself."""
-        item = _item(parent, child, source.digest())
-        self._add(replace(item, origin="range", offset=source.offset, original=parent.original))
+        item = _item(parent, child, source.digest(), number)
+        if not self._known(item):
+            self._add(replace(item, origin="range", offset=source.offset, original=parent.original))
 
     def _add(self, item: Item, built: Built | None = None) -> None:
         self._batch.add(item, built)
@@ -225,20 +241,22 @@ class _Members:
     def __init__(self, reader: Reader, item: Item, source: Source, place: _Place) -> None:
         self._reader, self._item, self._source = reader, item, source
         self.place = place
-        self._waiting: list[tuple[Child, Source]] = []
+        self.count = 0
+        self._waiting: list[tuple[Child, Source, int]] = []
         self._bytes = 0
         self._flowing = False
 
     def take(self, child: Child, source: Source) -> None:
         """Receive one thing."""
+        self.count += 1
         if child.status is not Status.PENDING:
-            self._reader.listed(self._item, child)
+            self._reader.listed(self._item, child, self.count)
         elif child.is_range:
             self._range(child)
         else:
             self._bytes += source.length
             if not self._flowing and source.file is None and self._fits():
-                self._waiting.append((child, source))
+                self._waiting.append((child, source, self.count))
             else:
                 self._flow(child, source)
 
@@ -246,8 +264,8 @@ class _Members:
         """Read what has waited."""
         place = _Place(self.place.depth + 1, self.place.level)
         waiting, self._waiting = self._waiting, []
-        for child, source in waiting:
-            self._reader.member(self._item, child, source, place)
+        for child, source, number in waiting:
+            self._reader.member(self._item, child, source, place, number)
 
     def _fits(self) -> bool:
         return self._bytes <= _BUFFERED_BYTES and len(self._waiting) < _BUFFERED
@@ -257,8 +275,8 @@ class _Members:
         self._flowing = True
         place = _Place(self.place.depth + 1, self.place.level + 1)
         waiting, self._waiting = self._waiting, []
-        for earlier in (*waiting, (child, source)):
-            self._reader.member(self._item, *earlier, place)
+        for inside, found, number in (*waiting, (child, source, self.count)):
+            self._reader.member(self._item, inside, found, place, number)
 
     def _range(self, child: Child) -> None:
         whole = self._source
@@ -267,13 +285,13 @@ class _Members:
             length=child.length,
         )  # fmt: skip
         if self._item.origin == "vault":
-            self._reader.later(self._item, child, inside)
+            self._reader.later(self._item, child, inside, self.count)
         else:
             part = whole.part(child.offset, child.length)
             self._flow(child, replace(inside, file=None, offset=0, data=part))
 
 
-def _item(parent: Item, child: Child, digest: str) -> Item:
+def _item(parent: Item, child: Child, digest: str, number: int) -> Item:
     path = f"{parent.path}/{child.segment}"
     return Item(
         id=Item.make_id(path, digest),
@@ -287,4 +305,5 @@ def _item(parent: Item, child: Child, digest: str) -> Item:
         length=max(0, child.length),
         declared_name=child.name,
         role=parent.role,
+        place=number,
     )

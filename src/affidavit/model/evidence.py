@@ -39,6 +39,7 @@ class Item:
     attachment are two items on one blob. `origin` says how the bytes are had again:
     `vault` (an original file), `range` (bytes `offset`..`offset+length` of an original) or `member`
     (taken out of the parent by its parser); `original` is the SHA-256 of that original file.
+    `place` is its number among what its parent holds, from 1, in the order the parser finds it.
     `role` is `report` for what was handed in as a published report, else empty.
     `expected` is how many members a container announces in its own tables, -1 where it has none.
     """
@@ -58,6 +59,7 @@ class Item:
     original: str = ""
     expected: int = -1
     role: str = ""
+    place: int = 0
 
     @staticmethod
     def make_id(path: str, sha256: str) -> str:

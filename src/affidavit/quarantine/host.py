@@ -34,6 +34,7 @@ class _Seen:
 
     count: int = 0
     media_type: str = ""
+    unfinished: Child | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Outcome:
     """What came of parsing: `parsed`, or the reason why not; `emitted` counts what was found inside.
 
     `died` says that the worker ended or was ended on the way, so that another try may get further.
-    `media_type` is what the bytes were taken for.
+    `media_type` is what the bytes were taken for; `unfinished` is what was just coming when it died.
     """
 
     parsed: Parsed | None
@@ -86,6 +87,7 @@ class Outcome:
     emitted: int = 0
     died: bool = False
     media_type: str = ""
+    unfinished: Child | None = None
 
 
 class Quarantine:
@@ -151,8 +153,9 @@ class Quarantine:
             raise
         self._stop()
         return Outcome(
-            None, Status.UNREADABLE, reason, seen.count, died=True, media_type=seen.media_type
-        )
+            None, Status.UNREADABLE, reason, seen.count, died=True, media_type=seen.media_type,
+            unfinished=seen.unfinished,
+        )  # fmt: skip
 
     def close(self) -> None:
         """End the worker and delete its private folder."""
@@ -172,13 +175,14 @@ class Quarantine:
             head, payload = self._receive()
             if "child" in head:
                 child = from_plain(Child, head["child"])
-                seen.count += 1
-                if seen.count > self.limits.children:
+                if seen.count >= self.limits.children:
                     raise TooMuch
                 if head.get("streamed"):
-                    unfolded += self._take_stream(child, take)
+                    seen.unfinished = child
+                    unfolded += self._take_stream(child, take, seen)
                 else:
                     unfolded += len(payload)
+                    seen.count += 1
                     if take is not None:
                         take(child, _source_of(child, payload))
                 if unfolded > self.limits.unfold:
@@ -194,7 +198,7 @@ class Quarantine:
                     parsed, parsed.status, parsed.reason, seen.count, media_type=parsed.media_type
                 )
 
-    def _take_stream(self, child: Child, take: Take | None) -> int:
+    def _take_stream(self, child: Child, take: Take | None, seen: _Seen) -> int:
         """Receive a child that comes in chunks, in memory while it is small; returns its length."""
         with tempfile.SpooledTemporaryFile(
             _IN_MEMORY, dir=str(self._spool) if self._spool else None
@@ -207,6 +211,8 @@ class Quarantine:
                 if kept.tell() > self.limits.unfold:
                     raise TooMuch
             length = kept.tell()
+            seen.count += 1
+            seen.unfinished = None
             status = Status(head["end"])
             found = replace(child, length=length, status=status, reason=head["reason"])
             if take is None:

@@ -5,6 +5,7 @@ worker and the worker never needs to open a file of the case.
 """
 
 import json
+import re
 import socket
 import struct
 import time
@@ -12,6 +13,7 @@ from typing import Any
 
 _LENGTHS = struct.Struct(">IQ")
 _MAX_HEAD = 256 << 20
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Disconnected(Exception):
@@ -61,8 +63,22 @@ def receive_frame(
     head_length, payload_length = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, deadline))
     if head_length > _MAX_HEAD or head_length + payload_length > budget:
         raise TooMuch
-    head = json.loads(_exactly(channel, head_length, deadline))
+    raw = _exactly(channel, head_length, deadline)
+    head = json.loads(raw)
+    if b"\\ud" in raw.lower():
+        head = without_surrogates(head)
     return head, _exactly(channel, payload_length, deadline)
+
+
+def without_surrogates(value: Any) -> Any:
+    """A JSON value whose texts can be written anywhere: U+FFFD for halves of characters."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [without_surrogates(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: without_surrogates(entry) for key, entry in value.items()}
+    return value
 
 
 def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:

@@ -33,7 +33,7 @@ class DocumentRows:
             return
         number = cursor.lastrowid
         self._db.executemany(
-            "INSERT INTO layer (id, document, kind, name, language, text) VALUES (?,?,?,?,?,?)",
+            "INSERT OR IGNORE INTO layer (id, document, kind, name, language, text) VALUES (?,?,?,?,?,?)",
             (
                 (key_of(layer.id), number, layer.kind, layer.name, layer.language, pack(layer.text))
                 for layer in layers

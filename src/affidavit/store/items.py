@@ -9,7 +9,7 @@ from affidavit.store.keys import key_of
 
 _ITEM_COLUMNS = (
     "id, path, sha256, size, media_type, status, reason, parent, origin, start, length, "
-    "document, declared_name, original, expected, role"
+    "document, declared_name, original, expected, role, place"
 )
 
 
@@ -22,7 +22,7 @@ class ItemRows:
         """Add or replace items by id."""
         self._db.executemany(
             f"INSERT OR REPLACE INTO item ({_ITEM_COLUMNS}) "  # noqa: S608 (fixed names)
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     key_of(i.id), i.path, bytes.fromhex(i.blob.sha256), i.blob.size, i.media_type,
@@ -30,6 +30,7 @@ class ItemRows:
                     i.offset, i.length, key_of(i.document) if i.document else None,
                     i.declared_name, bytes.fromhex(i.original), i.expected,
                     i.role,
+                    i.place,
                 )
                 for i in items
             ),
@@ -40,16 +41,19 @@ class ItemRows:
         return self._items("ORDER BY path, id", ())
 
     def pending(self, after: int, limit: int) -> list[tuple[int, Item]]:
-        """Pending items above a number, with their numbers."""
+        """Pending originals and ranges above a number, with their numbers."""
         numbers = self._db.execute(
-            "SELECT n, id FROM item WHERE status = 'pending' AND n > ? ORDER BY n LIMIT ?",
+            "SELECT n, id FROM item WHERE status = 'pending' AND origin != 'member' AND n > ? "
+            "ORDER BY n LIMIT ?",
             (after, limit),
         ).fetchall()
         return [(n, item) for n, key in numbers for item in self._items("WHERE id = ?", (key,))]
 
     def pending_count(self) -> int:
         """How many items are pending."""
-        count = self._db.execute("SELECT count(*) FROM item WHERE status = 'pending'")
+        count = self._db.execute(
+            "SELECT count(*) FROM item WHERE status = 'pending' AND origin != 'member'"
+        )
         return int(count.fetchone()[0])
 
     def item_counts(self) -> list[tuple[str, str, int]]:
@@ -69,7 +73,7 @@ class ItemRows:
 
     def members(self, item_id: str) -> Iterator[Item]:
         """What was found directly inside an item, in the order it was found."""
-        return self._items("WHERE parent = ? ORDER BY n", (key_of(item_id),))
+        return self._items("WHERE parent = ? ORDER BY place, n", (key_of(item_id),))
 
     def forget_items(self, item_ids: Iterable[str]) -> None:
         """Drop items that will be found anew."""
@@ -112,4 +116,5 @@ class ItemRows:
                 original=row[13].hex(),
                 expected=row[14],
                 role=row[15],
+                place=row[16],
             )

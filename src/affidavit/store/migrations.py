@@ -43,6 +43,7 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
     ALTER TABLE item ADD COLUMN expected INTEGER NOT NULL DEFAULT -1;
     ALTER TABLE item ADD COLUMN role TEXT NOT NULL DEFAULT '';
+    ALTER TABLE item ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE fingerprint (document BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE anchor (layer BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
     """,

@@ -44,11 +44,12 @@ class Rows(Protocol):
         """Items in the order of their paths."""
 
     def pending(self, after: int, limit: int) -> list[tuple[int, Item]]:
-        """Pending items numbered above `after`, with their numbers. A new or replaced item has a
+        """Pending originals and ranges numbered above `after`, with their numbers; pending members are
+        reached through what holds them. A new or replaced item has a
         number above all others, so that paging sees everything that is pending once."""
 
     def pending_count(self) -> int:
-        """How many items are pending."""
+        """How many originals and ranges are pending."""
 
     def item_counts(self) -> list[tuple[str, str, int]]:
         """(media type, status, how many items) of all there are."""

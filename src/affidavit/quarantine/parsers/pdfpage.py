@@ -1,6 +1,7 @@
 """The text of one PDF page: where its words stand, and what of it a reader would not see."""
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,12 +51,27 @@ def page_text(page: pypdfium2.PdfPage, name: str) -> PageText:
     width, height = page.get_size()
     painted = _painted(page, width * height)
     scan = _is_scan(len(raw.strip()), painted)
-    if len(raw) != count or count > _CHARACTERS:
+    if count > _CHARACTERS:
         return PageText(_tidy(raw), (), "", (), scan)
     builder = _Builder(textpage, painted, width, height)
-    for index, letter in enumerate(raw):
+    for index, letter in enumerate(raw if len(raw) == count else _letters(textpage, count)):
         builder.add(index, letter)
     return builder.result(scan)
+
+
+def _letters(textpage: Any, count: int) -> Iterator[str]:
+    """The letters one by one, where some take two of pdfium's places or none in its text."""
+    high = 0
+    for index in range(count):
+        code = int(c.FPDFText_GetUnicode(textpage, index))
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            yield ""
+        elif 0xDC00 <= code < 0xE000 and high:
+            yield chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
+            high = 0
+        else:
+            yield chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
 def _is_scan(characters: int, painted: _Painted) -> bool:
@@ -86,7 +102,7 @@ class _Builder:
 
     def add(self, index: int, letter: str) -> None:
         """One letter of the page."""
-        if letter == "\r":
+        if letter in ("", "\r"):
             return
         letter = "-" if letter == "\ufffe" else clean(letter)
         box = self._box(index) if not letter.isspace() else None

@@ -143,7 +143,7 @@ def facts_of(tree: Any, address: str) -> Facts:
         facts.outlet or metas.get("og:site_name", "") or metas.get("application-name", "")
     )
     if not facts.outlet and facts.address:
-        facts.outlet = urlsplit(facts.address).netloc.removeprefix("www.")
+        facts.outlet = _host(facts.address)
     author = metas.get("author", "") or metas.get("article:author", "") or metas.get("byl", "")
     facts.author = _tidy(facts.author or ("" if author.startswith("http") else author))
     dated = [metas.get(key, "") for key in ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dcterms.date", "publish-date")]  # fmt: skip
@@ -205,7 +205,7 @@ def moment_of(text: str) -> str:
     try:
         moment = datetime(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], tzinfo=UTC)  # fmt: skip
         return datetime.fromisoformat(moment.strftime("%Y-%m-%dT%H:%M:%S") + offset).astimezone(UTC).isoformat()  # fmt: skip
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 
@@ -254,10 +254,21 @@ def _links(element: Any, base: str) -> Iterator[tuple[str, str]]:
         words = " ".join("".join(anchor.itertext()).split())
         target = anchor.get("href") or ""
         if words and target and not target.startswith(("javascript:", "#")):
-            try:
-                yield clean(words), urljoin(base, target)
-            except ValueError:
-                yield clean(words), target
+            yield clean(words), _joined(base, target)
+
+
+def _joined(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return target
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _body(tree: Any) -> str:
