@@ -48,6 +48,7 @@ class Source:
     file: Path | None = None
     offset: int = 0
     data: bytes = b""
+    charset: str = ""
 
     def digest(self) -> str:
         """The SHA-256 of the bytes."""
@@ -135,7 +136,7 @@ class Quarantine:
         assert self._channel is not None
         request = {
             "name": source.name, "path": source.path, "media_type": source.media_type,
-            "offset": source.offset, "length": source.length, **(options or {}),
+            "offset": source.offset, "length": source.length, "charset": source.charset, **(options or {}),
         }  # fmt: skip
         seen = _Seen()
         try:
@@ -300,7 +301,7 @@ def _level(isolation: Isolation, hello: dict[str, Any]) -> str:
 
 
 def _source_of(child: Child, data: bytes) -> Source:
-    return Source(child.name, "", child.media_type, child.length, data=data)
+    return Source(child.name, "", child.media_type, child.length, data=data, charset=child.charset)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class Child:
 
     `segment` is its part of the item's path (`attachment:2`, `000042`). With a `status` other
     than pending the parser says why the bytes could not be had. A `length` of -1 says that the
-    length is known only when the last byte has come.
+    length is known only when the last byte has come; `charset` is what is declared of a text.
     """
 
     segment: str
@@ -35,6 +35,7 @@ class Child:
     offset: int = -1
     status: Status = Status.PENDING
     reason: str = ""
+    charset: str = ""
 
     @property
     def is_range(self) -> bool:

@@ -19,9 +19,12 @@ _PAIRS = frozenset(
     "ле ан ин ие ка де ск ор ла ло ти те об он тр ат ри ил ав за ас об ма ве ви до тн им да мо ны "
     "ий ої ів їх ою із ці ня ці ві ді ні аў ць ыя ая ам ых ым нь нн ую ое ый ём ей".split()
 )
-_CYRILLIC_PAIR = re.compile("(?=([а-яёіїєґўА-ЯЁІЇЄҐЎ][а-яёіїєґў]))")
+_CYRILLIC_PAIR = re.compile("(?=([а-яёіїєґўА-ЯЁІЇЄҐЎ][а-яёіїєґўА-ЯЁІЇЄҐЎ]))")
 _CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
-_WRONG = re.compile("[\x80-\x9f─-▟]|[а-яё][А-ЯЁ]|[A-Za-z][а-яё]|[а-яё][A-Za-z]|[а-яё]€")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_WRONG = re.compile(
+    "[\x80-\x9f─-▟]|[а-яё][А-ЯЁ]|[A-Za-z][а-яё]|[а-яё][A-Za-z]|[а-яё]€|[»…¬√≈∆÷№†°][а-яё]|[а-яё][¬√≈∆†]"
+)
 
 
 def _codec(name: str | None) -> str:
@@ -35,11 +38,11 @@ def _codec(name: str | None) -> str:
 
 def plausibility(text: str) -> float:
     """How much a text reads like Cyrillic prose; below zero where it reads like a mistake."""
-    letters = len(_CYRILLIC_LETTER.findall(text))
-    if not letters:
+    if not _CYRILLIC_LETTER.search(text):
         return 0.0
     pairs = sum(pair.lower() in _PAIRS for pair in _CYRILLIC_PAIR.findall(text))
-    return (pairs - 2 * len(_WRONG.findall(text))) / letters
+    beyond = len(_BEYOND_ASCII.findall(text))
+    return (pairs - 2 * len(_WRONG.findall(text))) / max(1, beyond)
 
 
 def _likeliest(raw: bytes) -> tuple[str, float]:
@@ -77,7 +80,7 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):  # fmt: skip
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, "replace"), name, ""
-    if not codec and (wide := _without_mark(raw)):
+    if not codec and (wide := wide_charset(raw)):
         return raw.decode(wide, "replace"), wide, ""
     if raw.isascii() and codec in ("", *_UNTRUSTED, *_CYRILLIC_CHARSETS, "cp1251"):
         return raw.decode("ascii"), codec or "ascii", ""
@@ -91,7 +94,7 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
         text = _strict(raw, codec)
         if text is not None and (score < 0.25 or score < plausibility(text) + 0.2):
             return text, codec, ""
-    if score >= 0.2:
+    if score >= (-0.05 if _dense(raw) else 0.2):
         remark = f"declared {declared}, is {guess}" if codec else f"no usable charset, is {guess}"
         return raw.decode(guess, "replace"), guess, unknown + remark
     if codec and codec != "utf-8" and (text := _strict(raw, codec)) is not None:
@@ -102,16 +105,24 @@ def _decode(raw: bytes, codec: str, declared: str) -> tuple[str, str, str]:
     return text, fallback, f"{unknown}read as {fallback}{damaged}"
 
 
-def _without_mark(raw: bytes) -> str:
-    """UTF-16 that does not begin with its mark: nearly every other byte is NUL."""
+def wide_charset(raw: bytes) -> str:
+    """UTF-16 that does not begin with its mark, by the high bytes of Latin and Cyrillic; else empty."""
     sample = raw[:4096]
     half = len(sample) // 2
     if half < 8:
         return ""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > 0.7 * half and even < 0.05 * half:
+    even = sum(byte in (0, 4) for byte in sample[::2]) / half
+    odd = sum(byte in (0, 4) for byte in sample[1::2]) / half
+    if odd > 0.85 and even < 0.1:
         return "utf-16-le"
-    return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else ""
+    return "utf-16-be" if even > 0.85 and odd < 0.1 else ""
+
+
+def _dense(raw: bytes) -> bool:
+    """Whether half of the words' bytes and more are beyond ASCII, as no western text has them."""
+    beyond = sum(byte >= 0x80 for byte in raw[:2000])
+    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in raw[:2000])
+    return beyond > 1 and beyond >= letters
 
 
 def _strict(raw: bytes, codec: str) -> str | None:

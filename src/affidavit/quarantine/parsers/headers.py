@@ -20,17 +20,17 @@ def split_message(raw: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
     raw = raw.lstrip(b"\r\n")
     end = _END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
-    fields: list[tuple[str, bytes]] = []
+    fields: list[tuple[str, list[bytes]]] = []
     for line in re.split(rb"\r\n|\n|\r", head):
         if line[:1] in (b" ", b"\t") and fields:
-            fields[-1] = (fields[-1][0], fields[-1][1] + b"\n" + line)
+            fields[-1][1].append(line)
         elif match := _NAME.match(line):
-            fields.append((match.group(1).decode("ascii"), line[match.end() :].lstrip(b" \t")))
+            fields.append((match.group(1).decode("ascii"), [line[match.end() :].lstrip(b" \t")]))
         elif line.startswith((b"From ", b">From ")) or not fields:
             continue
         else:
             break
-    return fields, body
+    return [(name, b"\n".join(lines)) for name, lines in fields], body
 
 
 def decode_value(raw: bytes) -> str:
@@ -50,7 +50,12 @@ def decode_words(text: str) -> str:
         return text
     out = ""
     for piece, charset in pieces:
-        out += piece if isinstance(piece, str) else decode(piece, charset)[0]
+        if isinstance(piece, str):
+            out += piece
+        elif charset is None:  # letters between the encoded words, as decode_header writes them
+            out += piece.decode("raw-unicode-escape", "replace")
+        else:
+            out += decode(piece, charset)[0]
     return clean(out).replace("\n", " ")
 
 

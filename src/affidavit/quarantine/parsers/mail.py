@@ -24,12 +24,15 @@ from affidavit.quarantine.parsers.rendering import render
 _ENVELOPE = re.compile(rb"\A(?:\s*>?From [^\r\n]*\r?\n)+")
 _QUOTED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
 _TEXT_LIMIT = 20_000_000
+_USUAL = re.compile(r"multi-?part|MIME|mime", re.IGNORECASE)
 
 
 def read(source: Input, emit: Emit) -> Parsed:
     """A message: its fields, its text bodies as texts, everything else as children."""
     raw = _ENVELOPE.sub(b"", bytes(source.untrusted_bytes))
-    fields, _ = split_message(raw)
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+    fields, body = split_message(raw)
     sender = _Sender(emit)
     bodies: list[RawText] = []
     remarks: list[str] = []
@@ -51,6 +54,8 @@ def read(source: Input, emit: Emit) -> Parsed:
             sender.send_file(name, "", data)
         name = "" if not bodies else f"part {len(bodies) + 1}"
         bodies.append(RawText("body", name, text[:_TEXT_LIMIT]))
+        if len(text) > _TEXT_LIMIT:
+            problems.append(f"only the first {_TEXT_LIMIT} characters of a text were read")
         remarks += [remark] if remark else []
     date, date_raw = message_date(fields)
     subject = next((decode_value(v) for v in field_values(fields, "subject")), "")
@@ -67,7 +72,7 @@ def read(source: Input, emit: Emit) -> Parsed:
         date=date,
         date_raw=date_raw,
         metadata={"charset": "; ".join(dict.fromkeys(remarks))} if remarks else {},
-        texts=(*texts, *(body for body in bodies if body.text.strip())),
+        texts=(*texts, *(b for b in bodies if b.text.strip()), *_around(fields, body)),
         people=tuple(participants(fields)),
         headers=tuple((name, decode_value(value)) for name, value in fields),
         raw_addresses=raw_addresses(fields),
@@ -85,17 +90,34 @@ def _body_text(part: Part, *, html: bool) -> tuple[str, str]:
 
 
 def _redundant_alternatives(found: Sequence[Part], texts: Mapping[int, str]) -> set[int]:
-    """Bodies that only repeat another of their alternatives: kept is the plain one that says as much."""
+    """Bodies that only repeat another of their alternatives."""
     skipped: set[int] = set()
     for group in {found[n].group for n in texts if found[n].group}:
         members = [n for n in texts if found[n].group == group]
-        plain = [n for n in members if found[n].content_type != "text/html"]
-        rich = [n for n in members if found[n].content_type == "text/html"]
-        if not plain or not rich:
-            continue
-        drop = redundant(texts[plain[0]], texts[rich[0]])
-        skipped.update(rich if drop == "rich" else plain if drop == "plain" else ())
+        plain = {n: texts[n] for n in members if found[n].content_type != "text/html"}
+        rich = {n: texts[n] for n in members if found[n].content_type == "text/html"}
+        skipped |= redundant(plain, rich)
     return skipped
+
+
+def _around(fields: Sequence[tuple[str, bytes]], body: bytes) -> list[RawText]:
+    """What stands before the first and behind the last part of a message, where no program looks."""
+    value = next((decode_value(v) for n, v in fields if n.lower() == "content-type"), "")
+    mark = parameters(value).get("boundary", "") if value.lower().startswith("multipart/") else ""
+    if not mark:
+        return []
+    line = b"--" + mark.encode("utf-8", "replace")
+    first = body.find(line)
+    last = body.rfind(line + b"--")
+    found = []
+    for name, piece in (
+        ("before the first part", body[:first] if first > 0 else b""),
+        ("behind the last part", body[last + len(line) + 2 :] if last > 0 else b""),
+    ):
+        text = decode(piece)[0].strip()
+        if text and not _USUAL.search(text):
+            found.append(RawText("note", name, text[:_TEXT_LIMIT] + "\n"))
+    return found
 
 
 def _fragment(fields: Sequence[tuple[str, bytes]]) -> str:
@@ -126,12 +148,13 @@ class _Sender:
             listed = Child(f"attachment:{self._count}", part.filename, part.content_type, 0, status=Status.REFUSED, reason=reason)  # fmt: skip
             self._emit(listed, None)
         elif part.content or part.filename:
-            self.send_file(part.filename, part.content_type, part.content)
+            self.send_file(part.filename, part.content_type, part.content, part.charset)
 
-    def send_file(self, name: str, media_type: str, data: bytes) -> None:
+    def send_file(self, name: str, media_type: str, data: bytes, charset: str = "") -> None:
         """Bytes as an attachment."""
         self._count += 1
-        self._emit(Child(f"attachment:{self._count}", name, media_type, len(data)), data)
+        child = Child(f"attachment:{self._count}", name, media_type, len(data), charset=charset)
+        self._emit(child, data)
 
 
 PARSER = Parser(

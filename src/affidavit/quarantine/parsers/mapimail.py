@@ -142,14 +142,14 @@ def _person(
 
 def _texts(message: MapiMessage) -> tuple[list[RawText], str]:
     """The bodies that say something of their own, and what is wrong with the rest."""
-    plain = clean(message.text(0x1000))
-    rich, remark = _html(message), ""
-    if not plain.strip() and not rich.strip():
-        compressed = message.properties.get(0x1009)
-        if isinstance(compressed, bytes) and compressed:
-            plain, remark = text_of_compressed(compressed)
-    drop = redundant(plain, rich) if plain.strip() and rich.strip() else ""
-    kept = [t for name, t in (("plain", plain), ("rich", rich)) if t.strip() and name != drop]
+    plain, rich, remark = clean(message.text(0x1000)), _html(message), ""
+    compressed = message.properties.get(0x1009)
+    if not rich.strip() and isinstance(compressed, bytes) and compressed:
+        rich, remark = text_of_compressed(compressed)
+        remark = "" if plain.strip() else remark
+    forms = {n: text for n, text in ((1, plain), (2, rich)) if text.strip()}
+    drop = redundant({n: t for n, t in forms.items() if n == 1}, {n: t for n, t in forms.items() if n == 2})  # fmt: skip
+    kept = [text for n, text in forms.items() if n not in drop]
     names = ["", "part 2"]
     return [RawText("body", name, text) for name, text in zip(names, kept, strict=False)], remark
 

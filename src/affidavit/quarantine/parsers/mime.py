@@ -53,7 +53,7 @@ def parts(raw: bytes) -> Iterator[Part]:
     except fast_mail_parser.ParseError:
         root = None
     try:
-        if root is None or _suspicious(root):
+        if root is None or _suspicious(root) or _loses_bytes(raw):
             yield from _standard(message_from_bytes(raw, policy=compat32), _Place(), _Counter())
         else:
             yield from _fast(root, _Place(), _Counter())
@@ -70,6 +70,11 @@ class _Counter:
     def next(self) -> int:
         self.last += 1
         return self.last
+
+
+def _loses_bytes(raw: bytes) -> bool:
+    """Raw 8-bit letters in a message with quoted-printable: the library drops them there."""
+    return not raw.isascii() and b"quoted-printable" in raw.lower()
 
 
 def _suspicious(root: Any) -> bool:
@@ -126,13 +131,14 @@ def _fast(node: Any, place: _Place, counter: _Counter) -> Iterator[Part]:
             inner = first or replace(inner, index=index)
             yield from _fast(child, inner, counter)
         return
+    damaged = f"parts more than {_DEPTH} deep were not read" if node.children and not node.is_message else ""  # fmt: skip
     described = _describe(node.headers)
     disposition = (node.disposition or "").lower()
     content = node.content if node.content is not None else b""
     told = next((v[0] for k, v in node.headers.items() if k.lower() == _ENCODING and v), "")
     if told.strip().lower() != told.lower():  # the library takes `base64 ` for an unknown encoding
         content = _undone(content, told.strip().lower())
-    yield _part(kind, described, disposition, content, place)
+    yield _part(kind, described, disposition, content, place, damaged)
 
 
 def _part(

@@ -53,7 +53,7 @@ def page_text(page: pypdfium2.PdfPage, name: str) -> PageText:
     scan = _is_scan(len(raw.strip()), painted)
     if count > _CHARACTERS:
         return PageText(_tidy(raw), (), "", (), scan)
-    builder = _Builder(textpage, painted, width, height)
+    builder = _Builder(textpage, painted, _Frame.of(page))
     for index, letter in enumerate(raw if len(raw) == count else _letters(textpage, count)):
         builder.add(index, letter)
     return builder.result(scan)
@@ -87,12 +87,49 @@ def _tidy(text: str) -> str:
     return clean(text).replace("\ufffe", "-")
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """What of a page is shown (its CropBox, in the page's own coordinates) and how it is turned."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: pypdfium2.PdfPage) -> "_Frame":
+        """The frame of a page."""
+        left, bottom, right, top = page.get_cropbox()
+        return cls(min(left, right), min(bottom, top), max(left, right), max(bottom, top), page.get_rotation())  # fmt: skip
+
+    def misses(self, box: _Box) -> bool:
+        """Whether a box lies wholly outside."""
+        left, bottom, right, top = box
+        return right < self.left or top < self.bottom or left > self.right or bottom > self.top
+
+    def shown(self, box: _Box) -> _Box:
+        """(left, top, right, bottom) from the upper left corner of the page as it is shown."""
+        width, height = self.right - self.left, self.top - self.bottom
+        corners = []
+        for x, y in (
+            (box[0] - self.left, box[1] - self.bottom),
+            (box[2] - self.left, box[3] - self.bottom),
+        ):
+            corners.append(
+                {90: (y, x), 180: (width - x, y), 270: (height - y, width - x)}.get(
+                    self.rotation, (x, height - y)
+                )
+            )
+        (x1, y1), (x2, y2) = corners
+        return (round(min(x1, x2), 1), round(min(y1, y2), 1), round(max(x1, x2), 1), round(max(y1, y2), 1))  # fmt: skip
+
+
 class _Builder:
     """Collects letters into shown and hidden text, and shown ones into anchored words."""
 
-    def __init__(self, textpage: Any, painted: _Painted, width: float, height: float) -> None:
-        self._textpage, self._painted = textpage, painted
-        self._width, self._height = width, height
+    def __init__(self, textpage: Any, painted: _Painted, frame: "_Frame") -> None:
+        self._textpage, self._painted, self._frame = textpage, painted, frame
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._notes: dict[str, None] = {}
@@ -123,8 +160,7 @@ class _Builder:
 
     def _end_word(self) -> None:
         if self._word is not None:
-            left, bottom, right, top = self._word
-            place = (round(left, 1), round(self._height - top, 1), round(right, 1), round(self._height - bottom, 1))  # fmt: skip
+            place = self._frame.shown(self._word)
             self._anchors.append(Anchor(self._start, len(self._shown), box=place))
         self._word = None
 
@@ -146,7 +182,7 @@ class _Builder:
     def _why_hidden(self, index: int, box: _Box) -> str:
         """Why a reader would not see a letter; empty where it is seen."""
         left, bottom, right, top = box
-        if right < 0 or top < 0 or left > self._width or bottom > self._height:
+        if self._frame.misses(box):
             return "text outside the page"
         if not (self._painted.invisible or self._painted.covers):
             return ""
@@ -220,8 +256,8 @@ def _opaque_rectangle(handle: Any) -> bool:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     if not c.FPDFPath_GetDrawMode(handle, mode, stroke) or mode.value == 0:
         return False
-    if c.FPDFPath_CountSegments(handle) not in (4, 5):
-        return False
+    if c.FPDFPath_CountSegments(handle) not in (4, 5) or c.FPDFPageObj_HasTransparency(handle):
+        return False  # a highlighter's mark lets the text through
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not c.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
         return False

@@ -32,7 +32,7 @@ _INFO = {b"title": "title", b"subject": "subject", b"author": "author", b"operat
          b"category": "category"}  # fmt: skip
 _BESIDE = {b"footnote": "note", b"annotation": "comment", b"header": "note", b"footer": "note", b"headerl": "note",
            b"headerr": "note", b"headerf": "note", b"footerl": "note", b"footerr": "note", b"footerf": "note"}  # fmt: skip
-_CHARSETS = {0: "cp1252", 2: "", 77: "mac-roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "cp950",
+_CHARSETS = {0: "", 2: "", 77: "mac-roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "cp950",
              161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251",
              222: "cp874", 238: "cp1250", 254: "cp437"}  # fmt: skip
 
@@ -123,7 +123,8 @@ class _Walker:
             elif text:
                 self._raw(text)
         self._flush()
-        self._end_of("")
+        for place in list(self._out):  # a file that is cut off leaves some open
+            self._end_of(place)
         return RichText(
             clean("".join(self._out[""])),
             tuple(self._beside),

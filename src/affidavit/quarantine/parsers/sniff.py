@@ -2,6 +2,8 @@
 
 import re
 
+from affidavit.quarantine.parsers.charsets import wide_charset
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -62,7 +64,7 @@ def sniff(head: bytes, size: int, name: str, path: str, declared: str) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")):
         return "application/zip"
     for magic, kind in _MAGIC:
-        if head.startswith(magic) and (magic != b"BM" or extension in ("bmp", "dib", "")):
+        if head.startswith(magic) and _PROOF.get(magic, _ANYTHING).match(head):
             return kind
     if kind := _by_place(head, extension):
         return kind
@@ -81,6 +83,18 @@ def sniff(head: bytes, size: int, name: str, path: str, declared: str) -> str:
     return _of_text(head, start, extension, declared)
 
 
+_ANYTHING = re.compile(b"")
+_PNM = re.compile(rb"P[56]\s+(?:#[^\n]*\n\s*)*\d+\s+\d+\s+\d+\s")
+# Marks of a few letters are words too: what stands behind them has to fit.
+_PROOF = {
+    b"BM": re.compile(rb"BM....\0\0\0\0", re.DOTALL), b"ID3": re.compile(rb"ID3[\2-\4]"),
+    b"OggS": re.compile(rb"OggS\0"), b"P5\n": _PNM, b"P6\n": _PNM, b"P5 ": _PNM, b"P6 ": _PNM,
+    b"070701": re.compile(rb"070701[0-9A-Fa-f]{16}"), b"070707": re.compile(rb"070707[0-7]{18}"),
+}  # fmt: skip
+_SVG = re.compile(
+    rb"\A(?:\s*(?:<\?[^>]{0,500}\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>]{0,500}>))*\s*<(?:\w+:)?svg[\s>]",
+    re.DOTALL,
+)
 _EMLX = re.compile(rb"\A\s*\d{1,12}[ \t]*\r?\n")
 _SEALED = {"p7m": "application/pkcs7-mime", "p7s": "application/pkcs7-signature", "p7c": "application/pkcs7-mime",
            "p7b": "application/pkcs7-mime", "pgp": "application/pgp-encrypted", "gpg": "application/pgp-encrypted"}  # fmt: skip
@@ -117,7 +131,7 @@ def _by_place(head: bytes, extension: str) -> str:
         return "image/wmf"
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "audio/x-wav"
-    if head[:2] == b"MZ" and len(head) > 64:
+    if head[:2] == b"MZ" and b"\0" in head[2:64]:
         return "application/x-msdownload"
     if head[4:19] == b"Standard Jet DB" or head[4:19] == b"Standard ACE DB":
         return "application/x-msaccess"
@@ -150,13 +164,17 @@ def _of_text(head: bytes, start: bytes, extension: str, declared: str) -> str:
     """The kind of text; `application/octet-stream` for what is none."""
     plain = start.lstrip()
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\0" in head[:4096] and not wide and not _wide_text(head[:4096]):
+    form = "utf-16" if wide else wide_charset(head)
+    if form:
+        head = head[: len(head) // 2 * 2].decode(form, "replace").encode()
+        plain = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    elif b"\0" in head[:4096]:
         return "application/octet-stream"
     upper = plain[:16].upper()
     if upper.startswith((b"BEGIN:VCALENDAR", b"BEGIN:VCARD")):
         return "text/calendar" if upper.startswith(b"BEGIN:VCALENDAR") else "text/vcard"
-    narrow = plain.replace(b"\0", b"") if wide else plain
-    if re.search(rb"<svg[\s>]", narrow[:2048]) and narrow.startswith(b"<"):
+    narrow = plain
+    if _SVG.match(narrow[:8192]):
         return "image/svg+xml"
     if declared.startswith("text/") and declared not in ("text/plain", "text/html", "text/xml"):
         return declared
@@ -167,13 +185,6 @@ def _of_text(head: bytes, start: bytes, extension: str, declared: str) -> str:
     if plain.startswith(b"<?xml"):
         return "application/xml"
     return "application/octet-stream" if _binary(head) else "text/plain"
-
-
-def _wide_text(head: bytes) -> bool:
-    """UTF-16 without a mark: every other byte is NUL, or nearly so."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    half = max(1, len(head) // 2)
-    return max(even, odd) > 0.7 * half and min(even, odd) < 0.05 * half
 
 
 def _binary(head: bytes) -> bool:
