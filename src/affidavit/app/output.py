@@ -28,11 +28,11 @@ class Out:
     def say(self, text: str) -> None:
         """A sentence for a person."""
         if not self.as_json:
-            click.echo(text)
+            click.echo(printable(text))
 
     def remark(self, text: str) -> None:
         """A sentence beside the output."""
-        click.echo(text, err=True)
+        click.echo(printable(text), err=True)
 
     def rows(self, rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> int:
         """JSON Lines, or a line a row of the chosen columns; returns how many there were."""
@@ -43,7 +43,7 @@ class Out:
                 if self.as_json:
                     click.echo(json.dumps(row, ensure_ascii=False))
                 else:
-                    click.echo("  ".join(_cell(row.get(column)) for column in columns))
+                    click.echo(printable("  ".join(_cell(row.get(column)) for column in columns)))
             sys.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,6 +52,14 @@ class Out:
     def result(self, value: dict[str, Any]) -> None:
         """One JSON object."""
         click.echo(json.dumps(value, ensure_ascii=False))
+
+
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
+
+
+def printable(text: str) -> str:
+    """A text out of a leak as a terminal may see it: nothing in it can move the cursor or more."""
+    return text.translate(_CONTROLS)
 
 
 def _cell(value: Any) -> str:

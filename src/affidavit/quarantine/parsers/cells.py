@@ -1,5 +1,6 @@
 """Cells of a sheet as text with an anchor each, and numbers as they are to be read."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -85,6 +86,8 @@ def sheet_layers(
 
 def plain_number(value: float) -> str:
     """A number without a format: whole where it is whole."""
+    if not math.isfinite(value):
+        return str(value)
     if value == int(value) and abs(value) < 1e17:
         return str(int(value))
     return repr(round(value, 12)) if abs(value) < 1e6 else f"{value:.15g}"
@@ -95,22 +98,31 @@ def shown(value: float, code: str, number: int = 0, *, from_1904: bool = False) 
 
     A sheet may show fewer digits than it holds; rounding would lose what a search looks for.
     """
-    code = (code or _NUMBER_IDS.get(number, "") or "").partition(";")[0]
-    bare = _LITERAL.sub("", code)
-    if number in _DATE_IDS or (
-        code.lower() != "general"
-        and _DATE_LETTERS.search(bare)
-        and "0" not in bare
-        and "#" not in bare
-    ):
-        return _date(value, bare.lower() or _DATE_IDS.get(number, "d.m.y"), from_1904)
-    if not re.search("[0#?]", bare) or bare.lower() == "general":
+    sections = (code or _NUMBER_IDS.get(number, "") or "").split(";")
+    code = sections[1] if value < 0 and len(sections) > 1 else sections[0]
+    value = abs(value) if value < 0 and len(sections) > 1 else value
+    if code.strip().lower() in ("", "general", "standard", "@") and number not in _DATE_IDS:
         return plain_number(value)
-    if "E" in bare.upper() or "/" in bare:
+    if re.search(r"\[(h+|m+|s+)\]", code, re.IGNORECASE) and abs(value) < 1e9:
+        return _elapsed(value)
+    bare = re.sub(r"(?<=s)[.,]0+", "", _LITERAL.sub("", code), flags=re.IGNORECASE)
+    if number in _DATE_IDS or (_DATE_LETTERS.search(bare) and not re.search("[0#?]", bare)):
+        return _date(value, bare.lower() or _DATE_IDS.get(number, "d.m.y"), from_1904)
+    if not re.search("[0#?]", bare) or "E" in bare.upper() or "/" in bare:
         return plain_number(value)
     percent = "%" in bare
     before, after = _literals(code)
-    return f"{before}{plain_number(round(value * 100, 4) if percent else value)}{'%' if percent else ''}{after}"
+    digits = plain_number(round(value * 100, 4) if percent else value)
+    if re.fullmatch("0{2,}", bare.strip()) and digits.isdigit():
+        digits = digits.zfill(len(bare.strip()))  # a number that is a name: tax numbers, codes
+    return f"{before}{digits}{'%' if percent else ''}{after}"
+
+
+def _elapsed(value: float) -> str:
+    """Hours, minutes and seconds that went by, more than a day's too."""
+    seconds = round(abs(value) * 86_400)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _literals(code: str) -> tuple[str, str]:

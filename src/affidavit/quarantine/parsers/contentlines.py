@@ -22,6 +22,7 @@ _WORDS = {
     "IMPP": "Messenger", "CATEGORIES": "Categories",
 }  # fmt: skip
 _PARTS = ("N", "ADR", "ORG")
+_OF_PROGRAMS = frozenset("VERSION PRODID UID DTSTAMP SEQUENCE CREATED LAST-MODIFIED TRANSP CLASS PRIORITY CALSCALE REV PHOTO LOGO".split())  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,9 @@ def read(source: Input, emit: Emit) -> Parsed:
             continue
         if "VTIMEZONE" in inside or "VALARM" in inside:
             continue
-        if entry.name in _WORDS and entry.value.strip():
-            (lines if len(inside) > 1 or card else head).append(
-                f"{_WORDS[entry.name]}: {_shown(entry)}"
-            )
+        if entry.name not in _OF_PROGRAMS and entry.value.strip():
+            label = _WORDS.get(entry.name, entry.name)
+            (lines if len(inside) > 1 or card else head).append(f"{label}: {_shown(entry)}")
         if entry.name in ("ORGANIZER", "ATTENDEE"):
             people.append(_person(entry))
         title = title or (entry.value if entry.name in ("SUMMARY", "FN") else "")
@@ -83,8 +83,7 @@ def read(source: Input, emit: Emit) -> Parsed:
 def _entries(text: str) -> Iterator[_Entry]:
     """The lines, unfolded; quoted-printable of old cards undone."""
     unfolded = re.sub(r"\n[ \t]", "", text)
-    unfolded = re.sub(r"(ENCODING=QUOTED-PRINTABLE[^\n]*)=\n", lambda m: m.group(1), unfolded)
-    for line in unfolded.split("\n"):
+    for line in _joined(unfolded.split("\n")):
         match = _LINE.match(line)
         if match is None:
             continue
@@ -96,6 +95,20 @@ def _entries(text: str) -> Iterator[_Entry]:
         if "BASE64" in parameters.upper() or "ENCODING=B" in parameters.upper():
             continue
         yield _Entry(name.upper(), parameters, _unescaped(value))
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Lines of quoted-printable that go on behind an equals sign, as one."""
+    whole: list[str] = []
+    for line in lines:
+        going_on = bool(whole) or "QUOTED-PRINTABLE" in line.upper()
+        if going_on and line.endswith("="):
+            whole.append(line[:-1])
+            continue
+        yield "".join((*whole, line))
+        whole = []
+    if whole:
+        yield "".join(whole)
 
 
 def _unescaped(value: str) -> str:

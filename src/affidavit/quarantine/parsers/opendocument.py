@@ -12,7 +12,7 @@ from affidavit.quarantine.parsers.cells import sheet_layers
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.members import locked_reason
 from affidavit.quarantine.parsers.odfcrypt import decrypted_part, is_encrypted
-from affidavit.quarantine.parsers.package import Package, attribute, embedded, local
+from affidavit.quarantine.parsers.package import Package, attribute, embedded, is_number, local
 
 _META = {
     "initial-creator": "author", "creator": "last modified by", "creation-date": "created", "date": "modified",
@@ -98,7 +98,7 @@ def _walk(element: Any, out: list[str]) -> None:
         name = local(child)
         if name == "s":
             count = attribute(child, "c")
-            out.append(" " * min(int(count) if count.isdigit() else 1, 1000))
+            out.append(" " * min(int(count) if is_number(count) else 1, 1000))
         elif name == "tab":
             out.append("\t")
         elif name == "line-break":
@@ -176,7 +176,7 @@ def _hidden_columns(table: Any) -> set[int]:
 
 def _count(element: Any, name: str) -> int:
     value = attribute(element, name)
-    return max(1, int(value)) if value.isdigit() and len(value) < 9 else 1
+    return max(1, int(value)) if is_number(value) and len(value) < 9 else 1
 
 
 def _slides(body: Any) -> list[RawText]:

@@ -101,6 +101,11 @@ def parse_xml(raw: bytes) -> Any:
         return None
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number in ASCII digits (`²` is a digit too, and no number)."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def local(element: Any) -> str:
     """An element's or attribute's name without its namespace."""
     tag = element if isinstance(element, str) else element.tag

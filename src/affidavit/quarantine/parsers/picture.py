@@ -34,21 +34,22 @@ def read(source: Input, emit: Emit) -> Parsed:
                 "format": str(picture.format), "width": str(picture.width),
                 "height": str(picture.height), **_exif(picture),
             }  # fmt: skip
-            large = picture.width >= _SMALL[0] and picture.height >= _SMALL[1]
+            sizes = _sizes(picture, 1 if moving else frames)
             if picture.width * picture.height > _PIXELS:
                 raise Unreadable(f"a picture of {picture.width} x {picture.height} points is too large")  # fmt: skip
     except _BROKEN as error:
-        raise Unreadable(f"not a readable picture ({' '.join(str(error).split())[:120]})") from error  # fmt: skip
+        raise Unreadable(f"not a readable picture ({_said(error)})") from error
     if frames > 1:
         metadata["frames"] = str(frames)
-    names = ["picture"] if frames == 1 or moving else [f"picture {n + 1}" for n in range(frames)]
+    names = ["picture"] if len(sizes) == 1 else [f"picture {n + 1}" for n in range(frames)]
+    large = [n for n, (w, h) in zip(names, sizes, strict=True) if w >= _SMALL[0] and h >= _SMALL[1]]
     return Parsed(
         kind="image",
         media_type=source.media_type,
         parser="picture 1",
         title=source.name,
         metadata=metadata,
-        scans=tuple(names) if large else (),
+        scans=tuple(large),
     )
 
 
@@ -56,6 +57,19 @@ def _opened(source: Input) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # damaged EXIF is no reason to refuse the picture
         return Image.open(io.BytesIO(source.untrusted_bytes))
+
+
+def _sizes(picture: Image.Image, frames: int) -> list[tuple[int, int]]:
+    """The size of each frame, as far as they can be reached."""
+    sizes = []
+    for number in range(frames):
+        try:
+            picture.seek(number)
+        except _BROKEN:
+            sizes.append(picture.size)
+            continue
+        sizes.append(picture.size)
+    return sizes
 
 
 def frame(source: Input, name: str) -> Image.Image:
@@ -73,7 +87,14 @@ def frame(source: Input, name: str) -> Image.Image:
             picture = picture.point(lambda value: value / 256)
         return ImageOps.exif_transpose(picture).convert("L")
     except _BROKEN as error:
-        raise Unreadable(f"damaged picture ({' '.join(str(error).split())[:120]})") from error
+        raise Unreadable(f"damaged picture ({_said(error)})") from error
+
+
+def _said(error: BaseException) -> str:
+    """The library's words, without places in memory that differ from run to run."""
+    if isinstance(error, UnidentifiedImageError):
+        return "damaged, or of a kind that Pillow does not know"
+    return re.sub(r"<[^>]* at 0x[0-9a-f]+>", "it", " ".join(str(error).split()))[:120]
 
 
 def _exif(picture: Image.Image) -> dict[str, str]:

@@ -100,3 +100,8 @@ def parse(given: Input, emit: Emit) -> Parsed:
         return parser.read(given, emit)
     except RecursionError as error:
         raise Unreadable("nested deeper than can be followed") from error
+    except (Unreadable, MemoryError, OSError):
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+        raise Unreadable(f"damaged in a way that its reader did not expect ({what})") from error

@@ -15,7 +15,8 @@ _BLOCK = frozenset(
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v]*")
-_DEPTH = 400
+_DEPTH = 100_000
+_AS_IT_STANDS = frozenset({"pre", "textarea", "xmp", "listing"})
 
 
 def decoded(raw: bytes, declared: str) -> tuple[str, str]:
@@ -44,6 +45,7 @@ class _Renderer:
         self._out: list[str] = []
         self._line = ""
         self._quote = 0
+        self._verbatim = 0
 
     def run(self, root: LexborNode) -> str:
         """The text below a node."""
@@ -71,12 +73,21 @@ class _Renderer:
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self._out)).strip("\n") + "\n"
 
     def _text(self, text: str) -> None:
+        if self._verbatim:
+            *whole, last = text.replace("\t", "    ").split("\n")
+            for line in whole:
+                self._line += line.replace("\r", "")
+                self._out.append(("> " * self._quote + self._line).rstrip())
+                self._line = ""
+            self._line += last
+            return
         words = re.sub(r"\s+", " ", text)
         if not self._line:
             words = words.lstrip()
         self._line += words
 
     def _open(self, tag: str) -> None:
+        self._verbatim += tag in _AS_IT_STANDS
         if tag in _BLOCK:
             self._block()
         if (
@@ -91,6 +102,7 @@ class _Renderer:
             self._line = "- "
 
     def _close(self, tag: str) -> None:
+        self._verbatim -= tag in _AS_IT_STANDS
         if tag in ("td", "th") and self._line:
             self._line = self._line.rstrip() + "\t"
         if tag in _BLOCK:

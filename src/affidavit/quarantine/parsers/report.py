@@ -13,7 +13,7 @@ from lxml import etree, html
 from affidavit.quarantine.parsed import Parsed, RawText
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.package import local
-from affidavit.quarantine.parsers.rendering import render
+from affidavit.quarantine.parsers.rendering import render, rendered
 
 _ARTICLE = re.compile(
     r"(?:News|Blog|Report|Analysis|Opinion)?(?:Article|Posting)$|^ReportageNewsArticle$"
@@ -75,7 +75,20 @@ def report_of_page(
         body = render(raw, "utf-8" if text.encode("utf-8", "replace") == raw else "")[0]
     title = facts.title or name
     texts = [RawText("subject", "", title)] if facts.title else []
-    return _parsed("text/html", title, facts, (*texts, RawText("body", "", body)))
+    rest = _rest(rendered(text), f"{title}\n{body}", facts)
+    return _parsed("text/html", title, facts, (*texts, RawText("body", "", body), *rest))
+
+
+def _rest(page: str, kept: str, facts: Facts) -> list[RawText]:
+    """What else the page shows: navigation, captions, comments of readers; nobody's article, but not
+    to be lost."""
+    known = " ".join(kept.split())
+    links = {words for words, _ in facts.links}
+    lines = [line.strip() for line in page.splitlines()]
+    other = [
+        line for line in lines if line and " ".join(line.split()) not in known and line not in links
+    ]
+    return [RawText("note", "rest of the page", "\n".join(other) + "\n")] if other else []
 
 
 def report_of_text(parsed: Parsed) -> Parsed:
@@ -234,7 +247,10 @@ def _take_read_also(tree: Any, base: str) -> Iterator[tuple[str, str]]:
             continue
         linked = sum(len("".join(a.itertext())) for a in element.iter("a"))
         following = element.getnext()
-        if linked < 0.3 * len(words) and len(words) > 60:
+        heads_links = (
+            not linked and len(words) <= 60 and following is not None and _mostly_links(following)
+        )
+        if linked < 0.3 * len(words) and not heads_links:
             continue  # a sentence that happens to begin so
         yield from _links(element, base)
         if not linked and following is not None and local(following) in ("ul", "ol", "div", "p") and _mostly_links(following):  # fmt: skip

@@ -11,7 +11,7 @@ from affidavit.quarantine.parsed import Child, Parsed, RawText, Unreadable
 from affidavit.quarantine.parsers.base import Emit, Input, Parser
 from affidavit.quarantine.parsers.charsets import clean
 
-_PEM = re.compile(rb"-----BEGIN [A-Z0-9 #]+-----\s*(.*?)-----END", re.DOTALL)
+_PEM = re.compile(rb"-----BEGIN [A-Z0-9 #]{1,40}-----")
 _ARMOUR = re.compile(rb"-----BEGIN PGP ([A-Z ]{1,40})-----")
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
 
@@ -22,7 +22,8 @@ def read(source: Input, emit: Emit) -> Parsed:
         return _openpgp(source, emit)
     raw = bytes(source.untrusted_bytes)
     if match := _PEM.search(raw):
-        raw = base64.b64decode(match.group(1), validate=False)
+        end = raw.find(b"-----END", match.end())
+        raw = base64.b64decode(raw[match.end() : end if end >= 0 else len(raw)], validate=False)
     try:
         info = cms.ContentInfo.load(raw)
         kind, content = info["content_type"].native, info["content"]

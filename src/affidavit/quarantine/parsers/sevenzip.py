@@ -41,8 +41,6 @@ def read_locked(source: Input, emit: Emit) -> Parsed:
 
 
 def _try(source: Input, password: str | None) -> list[tuple[str, bytes]] | None:
-    import lzma
-
     import py7zr
     from py7zr.io import BytesIOFactory
 
@@ -56,16 +54,10 @@ def _try(source: Input, password: str | None) -> list[tuple[str, bytes]] | None:
             factory: Any = BytesIOFactory(_AT_ONCE)
             archive.extractall(factory=factory)
             return [(name, product.read()) for name, product in factory.products.items()]
-    except (
-        py7zr.exceptions.ArchiveError,
-        py7zr.PasswordRequired,
-        lzma.LZMAError,
-        OSError,
-        ValueError,
-        EOFError,
-        TypeError,
-    ):
-        return None  # not this password
+    except (Unreadable, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 (a wrong password shows as any error of any packer)
+        return None
 
 
 def _names(source: Input) -> list[str]:

@@ -106,6 +106,8 @@ def _symbol(element: Any) -> str:
         code = int(attribute(element, "char"), 16)
     except ValueError:
         return ""
+    if not 0 < code < 0x110000:
+        return ""
     return chr(code) if not 0xF000 <= code <= 0xF0FF else "•"
 
 

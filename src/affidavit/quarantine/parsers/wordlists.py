@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from affidavit.quarantine.parsers.package import Package, attribute, local
+from affidavit.quarantine.parsers.package import Package, attribute, is_number, local
 
 _LEVELS = 9
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
@@ -148,4 +148,4 @@ def _value(element: Any) -> str:
 
 
 def _whole(text: str, otherwise: int = 0) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else otherwise
+    return int(text) if is_number(text) and len(text) < 8 else otherwise

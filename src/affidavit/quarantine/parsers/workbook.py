@@ -15,7 +15,7 @@ from affidavit.quarantine.parsers.calamine import sheets
 from affidavit.quarantine.parsers.cells import sheet_layers, shown
 from affidavit.quarantine.parsers.charsets import clean
 from affidavit.quarantine.parsers.contained import XLSB, XLSX
-from affidavit.quarantine.parsers.package import Package, attribute, embedded, local
+from affidavit.quarantine.parsers.package import Package, attribute, embedded, is_number, local
 from affidavit.quarantine.parsers.slides import paragraphs
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
@@ -97,12 +97,12 @@ def _formats(package: Package, folder: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for element in root.iter() if root is not None else ():
         name = local(element)
-        if name == "numFmt" and element.get("numFmtId", "").isdigit():
+        if name == "numFmt" and is_number(element.get("numFmtId", "")):
             codes[int(element.get("numFmtId"))] = element.get("formatCode", "")
         elif name == "cellXfs":
             for style in element:
                 number = style.get("numFmtId", "0")
-                found.append((int(number) if number.isdigit() else 0, ""))
+                found.append((int(number) if is_number(number) else 0, ""))
     return [(number, codes.get(number, "")) for number, _ in found]
 
 
@@ -127,7 +127,7 @@ def _cells(raw: bytes, book: _Book) -> Iterator[tuple[int, int, str, bool]]:
     last = -1
     for row in _elements(raw, "row"):
         number = row.get("r", "")
-        last = int(number) - 1 if number.isdigit() else last + 1
+        last = int(number) - 1 if is_number(number) else last + 1
         out_of_sight = row.get("hidden") in ("1", "true")
         next_column = 0
         for cell in row:
@@ -164,7 +164,7 @@ def _cell_text(cell: Any, book: _Book) -> str:
         return ""
     if kind == "s":
         return (
-            book.strings[int(value)] if value.isdigit() and int(value) < len(book.strings) else ""
+            book.strings[int(value)] if is_number(value) and int(value) < len(book.strings) else ""
         )
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
@@ -175,7 +175,7 @@ def _cell_text(cell: Any, book: _Book) -> str:
     except ValueError:
         return str(value)
     style = cell.get("s", "0")
-    number, code = book.formats[int(style)] if style.isdigit() and int(style) < len(book.formats) else (0, "")  # fmt: skip
+    number, code = book.formats[int(style)] if is_number(style) and int(style) < len(book.formats) else (0, "")  # fmt: skip
     return shown(amount, code, number, from_1904=book.from_1904)
 
 
