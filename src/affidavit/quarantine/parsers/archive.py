@@ -112,10 +112,17 @@ def _locked(source: Input, emit: Emit, segment: str, name: str, member: zipfile.
     import pyzipper
 
     with pyzipper.AESZipFile(source.stream()) as archive:
+        same = next(
+            (i for i in archive.infolist() if i.header_offset == member.header_offset), None
+        )
         for password in source.passwords:
-            for raw in dict.fromkeys((password.encode(), password.encode("cp866", "replace"))):
+            forms = [
+                password.encode(),
+                *(password.encode(c, "replace") for c in ("cp866", "cp1251")),
+            ]
+            for raw in dict.fromkeys(forms):
                 try:
-                    with archive.open(member.filename, pwd=raw) as stream:
+                    with archive.open(same, pwd=raw) as stream:
                         data = stream.read()
                 except _BROKEN:
                     continue

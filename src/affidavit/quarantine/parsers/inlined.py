@@ -52,7 +52,9 @@ def _uudecoded(lines: list[str], start: int) -> tuple[int, bytes | None]:
             continue
         count = (ord(line[0]) - 32) & 63
         wanted = 1 + -(-count // 3) * 4
-        if ord(line[0]) > 96 or not wanted - 5 <= len(line.rstrip()) <= wanted + 2:
+        bare = len(line.rstrip())
+        whole = wanted - 5 <= bare <= wanted + 2 or (bare < wanted <= len(line) <= wanted + 2)
+        if ord(line[0]) > 96 or not whole:
             return number, None
         try:
             out += binascii.a2b_uu(line[:wanted].ljust(wanted).encode("ascii"))

@@ -1,6 +1,7 @@
 """ZIP packages of XML parts (OOXML and ODF): parts, safe XML, and what is embedded."""
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from affidavit.quarantine.parsers.members import refusal
 from affidavit.quarantine.parsers.ole import native_file, open_ole, packaged_file
 
 _PART_LIMIT = 400 << 20
+_OWN = (".xml", ".rels", ".vml", ".rdf")
+_KNOWN = re.compile(r"(?:^|/)(?:mimetype|printerSettings\d*\.bin|xl/.*\.bin|_rels/.*|thumbnail\.\w+|layout-cache|Configurations2/.*|Thumbnails/.*)$", re.IGNORECASE)  # fmt: skip
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)  # fmt: skip
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CORE = {
@@ -121,11 +124,13 @@ def attribute(element: Any, name: str) -> str:
 
 
 def embedded(package: Package, emit: Emit, folders: tuple[str, ...]) -> None:
-    """Send everything that lies in the folders of embedded files as children, in order of names."""
+    """Send what lies in the folders of embedded files, and every other part that is no XML of the
+    package's own, as children, in order of names."""
     number = 0
     for name in sorted(package.names):
         plain = name.replace("\\", "/").lstrip("/")
-        if not any(f"/{folder}/" in f"/{plain}" for folder in folders):
+        inside = any(f"/{folder}/" in f"/{plain}" for folder in folders)
+        if not inside and (plain.lower().endswith(_OWN) or _KNOWN.search(plain)):
             continue
         number += 1
         data = package.read(name)

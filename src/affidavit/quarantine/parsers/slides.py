@@ -96,7 +96,7 @@ def paragraphs(root: Any, *, notes: bool = False) -> str:
     """The text of a slide: a paragraph a line. From a page of notes the slide's number is left out."""
     lines = []
     for shape in root.iter():
-        if local(shape) != "p" or not shape.tag.endswith("drawingml/2006/main}p"):
+        if local(shape) != "p" or "drawingml" not in str(shape.tag):
             continue
         out = []
         for element in shape.iter():

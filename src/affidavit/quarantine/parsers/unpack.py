@@ -10,6 +10,7 @@ from typing import Any
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Unreadable
 from affidavit.quarantine.parsers.base import Input
+from affidavit.quarantine.parsers.charsets import decode
 
 
 class ArchiveBroken(Exception):
@@ -105,7 +106,8 @@ def _opened(libarchive: Any, source: Input, form: str) -> AbstractContextManager
 
 def _name(entry: Any) -> str:
     try:
-        return str(entry.pathname or "")
+        name = entry.pathname or ""
+        return decode(name)[0] if isinstance(name, bytes) else str(name)
     except (UnicodeError, ValueError):
         return ""
 

@@ -73,6 +73,8 @@ def _walk(element: Any, out: list[str], numbering: Numbering) -> None:
             out.append(_BREAKS[name])
         elif name == "sym":
             out.append(_symbol(child))
+        elif name == "textpath" and attribute(child, "string").strip():
+            out.append(attribute(child, "string") + "\n")  # a watermark
         elif name == "tc":
             start = len(out)
             _walk(child, out, numbering)

@@ -75,10 +75,23 @@ def _xml(package: Package) -> tuple[list[RawText], bool]:
         if raw is None:
             continue
         hidden = attribute(element, "state") in ("hidden", "veryHidden")
-        layers, was_cut = sheet_layers(clean(attribute(element, "name")), _cells(raw, book), hidden)
+        name = clean(attribute(element, "name"))
+        layers, was_cut = sheet_layers(name, _cells(raw, book), hidden)
+        texts += _edges(raw, name)
         texts += layers
         cut = cut or was_cut
     return texts, cut
+
+
+def _edges(raw: bytes, name: str) -> list[RawText]:
+    """The headers and footers that a sheet prints."""
+    words = []
+    for element in _elements(raw, "headerFooter"):
+        words += [
+            re.sub(r'&"[^"]*"|&\d+|&[A-Z]', " ", part.text).strip() for part in element if part.text
+        ]
+    text = clean("\n".join(filter(None, words)))
+    return [RawText("note", f"header and footer of {name}", text + "\n")] if text.strip() else []
 
 
 def _strings(package: Package, folder: str) -> list[str]:
@@ -163,9 +176,8 @@ def _cell_text(cell: Any, book: _Book) -> str:
     if not value:
         return ""
     if kind == "s":
-        return (
-            book.strings[int(value)] if is_number(value) and int(value) < len(book.strings) else ""
-        )
+        known = is_number(value) and int(value) < len(book.strings)
+        return _without_escapes(book.strings[int(value)]) if known else ""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind in ("str", "e", "d"):
@@ -177,6 +189,11 @@ def _cell_text(cell: Any, book: _Book) -> str:
     style = cell.get("s", "0")
     number, code = book.formats[int(style)] if is_number(style) and int(style) < len(book.formats) else (0, "")  # fmt: skip
     return shown(amount, code, number, from_1904=book.from_1904)
+
+
+def _without_escapes(text: str) -> str:
+    """Letters that a sheet writes as `_x000D_`."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)), text)
 
 
 def _beside(package: Package) -> list[RawText]:
