@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -46,6 +48,22 @@ class IsolationContract:
     def test_a_parser_reaches_no_network_and_writes_nothing(self):
         with self.quarantine() as quarantine:
             assert "WEAK" not in quarantine.start()
+
+    def test_one_that_sends_nonsense_costs_one_item(self, monkeypatch):
+        with self.quarantine() as quarantine:
+            quarantine.start()
+            real = quarantine._receive
+            for nonsense in (
+                {"child": {"bogus": 1}},
+                {"parsed": {"kind": 1}},
+                {"failed": "so"},
+                {},
+            ):
+                monkeypatch.setattr(quarantine, "_receive", lambda n=nonsense: (n, b""))
+                outcome = quarantine.parse(source(GOOD))
+                assert outcome.reason == "its parser sent what is no answer"
+            monkeypatch.setattr(quarantine, "_receive", real)
+            self.good(quarantine)
 
     def test_one_that_hangs_is_stopped(self):
         with self.quarantine(wall_seconds=1.5, cpu_seconds=100, memory=8 << 30) as quarantine:
@@ -95,3 +113,37 @@ class TestBubblewrap(IsolationContract):
 
 class TestSelfConfined(IsolationContract):
     isolation = SelfConfined()
+
+
+CONFINED = """
+import os, sys, resource, threading
+from affidavit.quarantine.confine import confine
+from affidavit.quarantine.limits import Limits
+victim, folder = int(sys.argv[1]), sys.argv[2]
+layers = confine(Limits(), folder, namespaces=False)
+if "seccomp" not in layers:
+    print("no seccomp"); raise SystemExit
+thread = threading.Thread(target=lambda: None); thread.start(); thread.join()
+resource.setrlimit(resource.RLIMIT_CPU, (50, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+for name, act in (("fork", os.fork), ("kill", lambda: os.kill(victim, 0)),
+                  ("limit", lambda: resource.prlimit(victim, resource.RLIMIT_CPU))):
+    try:
+        act()
+    except OSError:
+        print(name, "denied")
+"""
+
+
+def test_a_confined_process_starts_threads_and_reaches_no_other_process(tmp_path):
+    victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        command = [sys.executable, "-c", CONFINED, str(victim.pid), str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    finally:
+        victim.kill()
+        victim.wait()
+    if "no seccomp" in done.stdout:
+        pytest.skip("libseccomp is not installed")
+    assert done.stdout.split("\n")[:3] == ["fork denied", "kill denied", "limit denied"], (
+        done.stderr
+    )

@@ -16,6 +16,7 @@ from affidavit.quarantine.limits import Limits
 _CLONE = {"mount": 0x00020000, "uts": 0x04000000, "ipc": 0x08000000, "user": 0x10000000, "net": 0x40000000}  # fmt: skip
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 _SIGKILL = 9
+_CLONE_THREAD, _ENOSYS = 0x00010000, 38
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ = 1 << 2 | 1 << 3  # read a file, list a folder
@@ -29,7 +30,8 @@ _DENIED_CALLS = (
     "kexec_load", "init_module", "finit_module", "delete_module", "reboot", "swapon", "swapoff",
     "open_by_handle_at", "kill", "io_uring_setup", "fsopen", "fsmount", "move_mount", "open_tree",
     "memfd_create", "pidfd_open", "pidfd_getfd", "quotactl", "acct", "settimeofday",
-    "clock_settime", "fork", "vfork",
+    "clock_settime", "fork", "vfork", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
+    "pidfd_send_signal",
 )  # fmt: skip
 
 
@@ -137,8 +139,26 @@ def _deny_calls(seccomp: Any) -> bool:
             policy.add_rule(seccomp.ERRNO(1), name)
         except (OSError, ValueError):
             continue  # this kernel or processor has no such call
+    _deny_processes(seccomp, policy)
     try:
         policy.load()
     except OSError:
         return False
     return True
+
+
+def _deny_processes(seccomp: Any, policy: Any) -> None:
+    """Threads may be started, processes not; limits may be set on oneself only."""
+    rules = (
+        (seccomp.ERRNO(1), "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0)),
+        (
+            seccomp.ERRNO(_ENOSYS),
+            "clone3",
+        ),  # the C library then uses clone, whose flags can be seen
+        (seccomp.ERRNO(1), "prlimit64", seccomp.Arg(0, seccomp.NE, 0)),
+    )
+    for rule in rules:
+        try:
+            policy.add_rule(*rule)
+        except (OSError, ValueError):
+            continue  # this kernel or processor has no such call

@@ -13,15 +13,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from affidavit.model import Status
 from affidavit.model.codec import from_plain
 from affidavit.quarantine.isolation import Isolation, best_isolation
 from affidavit.quarantine.limits import OUT_OF_MEMORY, Limits
 from affidavit.quarantine.parsed import Child, Parsed
-from affidavit.quarantine.wire import Disconnected, TooMuch, TooSlow, receive_frame, send_frame
+from affidavit.quarantine.wire import (
+    Disconnected,
+    Nonsense,
+    TooMuch,
+    TooSlow,
+    receive_frame,
+    send_frame,
+)
 
 _START_SECONDS = 60.0
 _CHUNK = 1 << 20
@@ -147,6 +155,8 @@ class Quarantine:
             reason = f"stopped after {self.limits.wall_seconds:g} s without a result"
         except TooMuch:
             reason = f"unfolds to more than {self.limits.output >> 20} MB"
+        except Nonsense:
+            reason = "its parser sent what is no answer"
         except Disconnected:
             reason = self._cause_of_death()
         except BaseException:  # raised by `take`: the worker is in the middle of something
@@ -175,7 +185,7 @@ class Quarantine:
         while True:
             head, payload = self._receive()
             if "child" in head:
-                child = from_plain(Child, head["child"])
+                child = _told(Child, head["child"])
                 if seen.count >= self.limits.children:
                     raise TooMuch
                 if head.get("streamed"):
@@ -191,10 +201,11 @@ class Quarantine:
             elif "type" in head:
                 seen.media_type = str(head["type"])
             elif "failed" in head:
-                status, reason = Status(head["failed"]), str(head["reason"])
+                status, reason = _told_status(head["failed"]), str(head.get("reason", ""))
                 return Outcome(None, status, reason, seen.count, media_type=seen.media_type)
             else:
-                parsed = from_plain(Parsed, head["parsed"])
+                parsed = _told(Parsed, head.get("parsed"))
+                _told_date(parsed)
                 return Outcome(
                     parsed, parsed.status, parsed.reason, seen.count, media_type=parsed.media_type
                 )
@@ -214,8 +225,8 @@ class Quarantine:
             length = kept.tell()
             seen.count += 1
             seen.unfinished = None
-            status = Status(head["end"])
-            found = replace(child, length=length, status=status, reason=head["reason"])
+            status, reason = _told_status(head["end"]), str(head.get("reason", ""))
+            found = replace(child, length=length, status=status, reason=reason)
             if take is None:
                 return length
             if length <= _IN_MEMORY:
@@ -298,6 +309,32 @@ def _level(isolation: Isolation, hello: dict[str, Any]) -> str:
     open_doors = [words for name, words in still.items() if hello["self_test"][name]]
     warning = f"; WEAK: a parser could {', '.join(open_doors)}" if open_doors else ""
     return " + ".join(layers) + warning
+
+
+Value = TypeVar("Value")
+
+
+def _told(cls: type[Value], data: Any) -> Value:
+    """What a worker tells, which may be anything once a file has taken it over."""
+    try:
+        return from_plain(cls, data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Nonsense from error
+
+
+def _told_status(text: Any) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        raise Nonsense from error
+
+
+def _told_date(parsed: Parsed) -> None:
+    try:
+        if parsed.date:
+            datetime.fromisoformat(parsed.date)
+    except (TypeError, ValueError) as error:
+        raise Nonsense from error
 
 
 def _source_of(child: Child, data: bytes) -> Source:

@@ -28,6 +28,10 @@ class TooMuch(Exception):
     """A frame announces more than is allowed."""
 
 
+class Nonsense(Exception):
+    """A frame is none that a parser would send."""
+
+
 def send_frame(
     channel: socket.socket, head: dict[str, Any], payload: bytes = b"", file: int | None = None
 ) -> None:
