@@ -36,14 +36,6 @@ def mail(number, attachment=b""):
     )
 
 
-def zipped(**members):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
 def status(case):
     return json.loads(affidavit("status", "-C", case, "--json")[1])
 
@@ -77,7 +69,7 @@ def test_two_occurrences_of_an_attachment_are_two_items_on_one_blob(tmp_path):
 
 
 def test_a_container_says_what_it_announces_and_what_came_out(tmp_path):
-    (tmp_path / "a.zip").write_bytes(zipped(one=mail(1), two=mail(2)))
+    (tmp_path / "a.zip").write_bytes(office.package({"one": mail(1), "two": mail(2)}))
     affidavit("ingest", tmp_path / "a.zip", "-C", tmp_path / "case", check=0)
     assert [(c["path"], c["expected"], c["found"], c["complete"]) for c in status(tmp_path / "case")["containers"]] == [
         ("a.zip", 2, 2, True)
@@ -93,9 +85,9 @@ def test_a_large_member_and_a_mailbox_inside_archives_are_read(tmp_path):
         + b"word word " * 1_200_000
         + b"\n\n"
     )
-    inner = zipped(**{"box.mbox": box + padding})
+    inner = office.package({"box.mbox": box + padding})
     (tmp_path / "outer.zip").write_bytes(
-        zipped(**{"inner.zip": inner, "note.txt": "привет".encode()})
+        office.package({"inner.zip": inner, "note.txt": "привет".encode()})
     )
     affidavit("ingest", tmp_path / "outer.zip", "-C", tmp_path / "case", check=0)
     found = status(tmp_path / "case")
@@ -262,7 +254,7 @@ def test_a_retry_reads_what_failed_inside_and_nothing_twice(tmp_path):
         archive.writestr("part.txt", b"some text \x81 that is read in part")
     leak = tmp_path / "leak"
     leak.mkdir()
-    (leak / "outer.zip").write_bytes(zipped(**{"inner.zip": locked.getvalue()}))
+    (leak / "outer.zip").write_bytes(office.package({"inner.zip": locked.getvalue()}))
     (tmp_path / "words").write_text("geheim\n")
     case = tmp_path / "case"
     affidavit("ingest", leak, "-C", case, check=3)

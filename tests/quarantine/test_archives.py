@@ -14,15 +14,8 @@ import pyzipper
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Unreadable
 from affidavit.quarantine.parsers.unpack import available
+from tests.made import office
 from tests.quarantine.reading import read
-
-
-def zipped(**members):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def seen(children):
@@ -114,18 +107,18 @@ def test_a_locked_zip(encryption):
 
 @pytest.mark.skipif(not available(), reason="libarchive is not installed")
 def test_a_zip_without_its_table_gives_what_stands_before_the_break():
-    raw = zipped(a=b"first" * 100, b=b"second" * 100)
+    raw = office.package({"a": b"first" * 100, "b": b"second" * 100})
     parsed, children = read(raw[: raw.index(b"PK\x01\x02")], "a.zip")
     assert parsed.status is Status.PARTIAL
     assert [data for _, data in children] == [b"first" * 100, b"second" * 100]
 
 
 def test_bombs_are_refused_and_depth_is_bounded():
-    _, children = read(zipped(bomb=b"\0" * (64 << 20)), "a.zip")
+    _, children = read(office.package({"bomb": b"\0" * (64 << 20)}), "a.zip")
     assert children[0][0].status is Status.REFUSED
     assert "bomb" in children[0][0].reason
     with pytest.raises(Unreadable, match="inside one another") as failure:
-        read(zipped(a=b"x"), "a.zip", path="leak" + "/member:1" * 8)
+        read(office.package({"a": b"x"}), "a.zip", path="leak" + "/member:1" * 8)
     assert failure.value.status is Status.REFUSED
 
 
@@ -136,7 +129,7 @@ def test_a_gzip_bomb_is_stopped_on_the_way():
 
 
 def test_names_of_old_russian_archives():
-    raw = zipped(x=b"1").replace(b"x", "ё".encode("cp866"))
+    raw = office.package({"x": b"1"}).replace(b"x", "ё".encode("cp866"))
     info = zipfile.ZipFile(io.BytesIO(raw)).infolist()[0]
     assert info.filename != "ё"
     assert read(raw, "a.zip")[1][0][0].name == "ё"

@@ -9,7 +9,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 from affidavit.model import Status
 from affidavit.quarantine.parsed import Child, Parsed, Unreadable
@@ -41,14 +40,14 @@ def read(source: Input, emit: Emit) -> Parsed:
     if source.media_type == "application/zip":
         try:
             archive = zipfile.ZipFile(source.stream())
-            members = archive.infolist()
+            table = archive.infolist()
         except _BROKEN as error:
             return _with_libarchive(source, emit, f"its table is broken ({error})")
-        if _misplaced(archive, members):
+        if _misplaced(archive, table):
             return _with_libarchive(source, emit, "its table does not say where the members are")
-        if any(m.compress_type in _NEWER and not m.flag_bits & 0x1 for m in members):
+        if any(m.compress_type in _NEWER and not m.flag_bits & 0x1 for m in table):
             return _with_libarchive(source, emit, "")
-        return _zip(source, emit, archive, members)
+        return _zip(source, emit, archive, table)
     seven = source.media_type == "application/x-7z-compressed"
     if seven and (is_locked(source) or not available()):
         return read_locked(source, emit)
@@ -56,9 +55,9 @@ def read(source: Input, emit: Emit) -> Parsed:
 
 
 def _zip(
-    source: Input, emit: Emit, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]
+    source: Input, emit: Emit, archive: zipfile.ZipFile, table: list[zipfile.ZipInfo]
 ) -> Parsed:
-    files = [member for member in members if not member.is_dir()]
+    files = [member for member in table if not member.is_dir()]
     for number, member in enumerate(files[:_MEMBERS], start=1):
         name, segment = _name(member), f"member:{number}"
         mode = member.external_attr >> 16
@@ -80,9 +79,9 @@ def _zip(
     return parsed(source, len(files), problem, len(files))
 
 
-def _misplaced(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
+def _misplaced(archive: zipfile.ZipFile, table: list[zipfile.ZipInfo]) -> bool:
     """Whether the table points at places where no member begins."""
-    first = next((m for m in members if not m.is_dir() and not m.flag_bits & 0x1), None)
+    first = next((m for m in table if not m.is_dir() and not m.flag_bits & 0x1), None)
     if first is None:
         return False
     try:
@@ -94,12 +93,10 @@ def _misplaced(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool
     return False
 
 
-def _chunks(
-    archive: Any, member: zipfile.ZipInfo, password: bytes | None = None
-) -> Iterator[bytes]:
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     got = 0
     try:
-        with archive.open(member, pwd=password) as stream:
+        with archive.open(member) as stream:
             while chunk := stream.read(_CHUNK):
                 got += len(chunk)
                 yield chunk

@@ -4,10 +4,11 @@ import base64
 import quopri
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message as StandardMessage
 from email.policy import compat32
+from itertools import count
 from typing import Any
 
 import fast_mail_parser
@@ -116,19 +117,17 @@ class _Place:
     index: int = 0
     depth: int = 0
 
-    def below(self, kind: str, index: int, counter: _Counter) -> "_Place":
-        """The place of a child of a multipart of this kind."""
-        group = counter.next() if kind == "multipart/alternative" and index == 0 else self.group
-        return _Place(group, kind, index, self.depth + 1)
+    def below(self, kind: str, counter: _Counter) -> "Iterator[_Place]":
+        """The places of the children of a multipart of this kind, without end."""
+        group = counter.next() if kind == "multipart/alternative" else self.group
+        for index in count():
+            yield _Place(group, kind, index, self.depth + 1)
 
 
 def _fast(node: Any, place: _Place, counter: _Counter) -> Iterator[Part]:
     kind = node.content_type.lower()
     if node.children and not node.is_message and place.depth < _DEPTH:
-        inner = place
-        for index, child in enumerate(node.children):
-            first = place.below(kind, index, counter) if index == 0 else None
-            inner = first or replace(inner, index=index)
+        for child, inner in zip(node.children, place.below(kind, counter), strict=False):
             yield from _fast(child, inner, counter)
         return
     damaged = f"parts more than {_DEPTH} deep were not read" if node.children and not node.is_message else ""  # fmt: skip
@@ -173,10 +172,7 @@ def _standard(node: Any, place: _Place, counter: _Counter) -> Iterator[Part]:
     if isinstance(payload, list) and kind == "message/rfc822" and payload:
         content = payload[0].as_bytes()
     elif isinstance(payload, list) and place.depth < _DEPTH:
-        inner = place
-        for index, child in enumerate(payload):
-            first = place.below(kind, index, counter) if index == 0 else None
-            inner = first or replace(inner, index=index)
+        for child, inner in zip(payload, place.below(kind, counter), strict=False):
             yield from _standard(child, inner, counter)
         return
     else:

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from affidavit.model import Status
@@ -72,7 +71,7 @@ class _Unlocked(Package):
     """A package whose parts are decrypted as they are read."""
 
     def __init__(self, locked: Package, password: str, source: Input) -> None:
-        super().__init__(replace(source))
+        super().__init__(source)
         self._locked, self._password = locked, password
 
     def read(self, name: str) -> bytes | None:

@@ -4,7 +4,6 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -157,10 +156,3 @@ def unwrapped(name: str, data: bytes) -> tuple[str, bytes]:
             return (name, inner_file) if inner_file else (name, data)
     except Unreadable:
         return name, data
-
-
-def texts_of(root: Any, name: str) -> Iterator[str]:
-    """The texts of all elements of a local name, in order."""
-    for element in root.iter():
-        if local(element) == name and element.text:
-            yield element.text

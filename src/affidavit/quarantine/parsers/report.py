@@ -253,7 +253,7 @@ def _take_read_also(tree: Any, base: str) -> Iterator[tuple[str, str]]:
         if linked < 0.3 * len(words) and not heads_links:
             continue  # a sentence that happens to begin so
         yield from _links(element, base)
-        if not linked and following is not None and local(following) in ("ul", "ol", "div", "p") and _mostly_links(following):  # fmt: skip
+        if heads_links and local(following) in ("ul", "ol", "div", "p"):
             yield from _links(following, base)
             following.drop_tree()
         if element.getparent() is not None:
