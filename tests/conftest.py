@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+GOLD = Path(__file__).parent / "gold"
 
 
 @pytest.fixture(autouse=True)

@@ -148,3 +148,26 @@ def test_one_article_alone_gives_claims_with_who_says_them(demo, tmp_path):
     text = (demo / "reports" / "a1.txt").read_text("utf-8")
     for claim in claims:
         assert text[claim["start"] : claim["end"]] == claim["quote"]
+
+
+def test_everybody_is_one_entity(demo, answer_key):
+    """Whoever the leak names: found, one entity each, and nobody joined with somebody else."""
+    entities = [e for e in rows_of("entities", "-C", demo / "case") if e["schema"] != "Address"]
+    belongs = {}
+    for kind in ("people", "organisations"):
+        for party in answer_key[kind]:
+            names = {*party["names"].values(), *party.get("aliases", ())}
+            found = [
+                e
+                for e in entities
+                if (e["schema"] == "Person") == (kind == "people")
+                and (names & {e["name"], *e["aliases"]} or party.get("mail") in e["addresses"])
+            ]
+            missing = [] if found else sorted(names)
+            named = [n for n in missing if list(rows_of("search", f'"{n}"', "-C", demo / "case"))]
+            assert len(found) == 1 or not (found or named), (
+                party["key"],
+                [e["name"] for e in found],
+            )
+            for e in found:
+                assert belongs.setdefault(e["id"], party["key"]) == party["key"], e["name"]

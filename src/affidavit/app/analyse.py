@@ -8,8 +8,10 @@ from affidavit.app.executor import Executor, HereExecutor
 from affidavit.app.ingest import batches, reader
 from affidavit.app.progress import Progress
 from affidavit.custody import Case
+from affidavit.extract.finder import chosen
 from affidavit.extract.mentions import VERSION as MENTIONS_VERSION
 from affidavit.extract.mentions import find_mentions
+from affidavit.extract.propagation import CASE_FINDER, Known, certain_names, known_elsewhere
 from affidavit.findings.claims import VERSION as CLAIMS_VERSION
 from affidavit.findings.claims import find_claims
 from affidavit.findings.conversation import conversations
@@ -19,20 +21,22 @@ from affidavit.findings.pattern import Context, find_leads, patterns
 from affidavit.model import Claim, Mention, MentionKind, Message, stage_key
 from affidavit.model.codec import to_plain
 from affidavit.resolve import Resolution, resolve, screen_entities
+from affidavit.resolve.decisions import read_decisions
 from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
-from affidavit.resolve.entities import tidy
 from affidavit.resolve.matches import VERSION as MATCHES_VERSION
+from affidavit.resolve.sightings import is_human
 from affidavit.screening import Matcher, read_list, snapshots
 from affidavit.screening.matcher import STRONG
 
 ANALYSED = "evidence.analysed"
-_SMALL = 6
+_SMALL, _MANY = 6, 500
+"""Documents up to which it is not worth starting processes: to read texts, and only to look names up."""
 
 
 def extract_version() -> str:
     """Changes whenever what is derived from one document could change."""
     names = [f"{frame.name} {frame.version}" for frame in frames()]
-    return stage_key("extract", f"{MENTIONS_VERSION}/{CLAIMS_VERSION}", *names)[:16]
+    return stage_key("extract", f"{MENTIONS_VERSION}/{CLAIMS_VERSION}/{chosen()}", *names)[:16]
 
 
 def extract_new(case: Case, executor: Executor, progress: Progress) -> int:
@@ -43,8 +47,8 @@ def extract_new(case: Case, executor: Executor, progress: Progress) -> int:
     if not missing:
         return 0
     progress.stage("names and claims", len(missing))
-    chosen = executor if len(missing) > _SMALL else HereExecutor()
-    for found in chosen.map(_analyse, batches(case.database, missing)):
+    runs = executor if len(missing) > _SMALL else HereExecutor()
+    for found in runs.map(_analyse, batches(case.database, missing)):
         with case.rows.transaction():
             for document_id, mentions, claims in found:
                 case.rows.put_mentions(document_id, mentions)
@@ -68,14 +72,69 @@ def _analyse(work: tuple[str, list[str]]) -> list[tuple[str, list[Mention], list
     return found
 
 
+def propagate_names(case: Case, executor: Executor, progress: Progress) -> int:
+    """Find what is certain in the case in documents that name it in short only; returns how many
+    documents were looked at. Everything is looked at again when what is certain has changed."""
+    headers = (
+        participant.name
+        for document in case.rows.documents()
+        if isinstance(document, Message)
+        for participant in document.participants
+        if is_human(participant.name) and not participant.name.isupper()
+    )
+    known = certain_names(headers, case.rows.mentions())
+    version = f"{known.key} {extract_version()}"
+    marked = case.rows.marks("propagate")
+    missing = [d for d in case.rows.document_ids() if marked.get(d) != version]
+    if not missing:
+        return 0
+    progress.stage("names of the case", len(missing))
+    runs = executor if len(missing) > _MANY else HereExecutor()
+    work = ((*batch, known) for batch in batches(case.database, missing))
+    for looked_at, changed in runs.map(_propagate, work):
+        with case.rows.transaction():
+            for document_id, mentions, claims in changed:
+                case.rows.put_mentions(document_id, mentions)
+                case.rows.put_claims(document_id, claims)
+            for document_id in looked_at:
+                case.rows.mark("propagate", document_id, version)
+        progress.done(len(looked_at))
+    return len(missing)
+
+
+def _propagate(
+    work: tuple[str, list[str], Known],
+) -> tuple[list[str], list[tuple[str, list[Mention], list[Claim]]]]:
+    """(documents looked at, those whose mentions change with their mentions and claims)."""
+    database, documents, known = work
+    rows = reader(database)
+    changed = []
+    for document_id in documents:
+        layers = rows.layers(document_id)
+        before = [mention for _, mention in rows.mentions(document_id)]
+        own = [m for m in before if m.extractor != CASE_FINDER]
+        by_layer: dict[str, list[Mention]] = {layer.id: [] for layer in layers}
+        for mention in own:
+            by_layer[mention.span.layer].append(mention)
+        after: list[Mention] = []
+        for layer in layers:
+            found = [*by_layer[layer.id], *known_elsewhere(layer, by_layer[layer.id], known)]
+            after += sorted(found, key=lambda m: (m.span.start, m.span.end, m.kind))
+        document = rows.document(document_id)
+        if {m.id for m in after} != {m.id for m in before} and document is not None:
+            changed.append((document_id, after, find_claims(document, layers, after)))
+    return documents, changed
+
+
 def views_key(case: Case) -> str:
-    """What the case-wide views were computed from: documents, lists, versions."""
-    marks = case.rows.marks("extract")
+    """What the case-wide views were computed from: documents, lists, decisions, versions."""
+    marks = {**case.rows.marks("extract"), **case.rows.marks("propagate")}
     inputs = [part for document in sorted(marks) for part in (document, marks[document])]
     lists = [snapshot.sha256 for snapshot, _ in snapshots(case.folder / "lists")]
+    decided = [e.hash for e in case.ledger.events() if e.kind.startswith("decision.")]
     kinds = [f"{pattern.name} {pattern.version}" for pattern in patterns()]
     version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}"
-    return stage_key("views", version, *inputs, len(lists), *lists, *kinds)
+    return stage_key("views", version, *inputs, len(lists), *lists, len(decided), *decided, *kinds)
 
 
 def compute_views(case: Case, progress: Progress) -> bool:
@@ -86,7 +145,8 @@ def compute_views(case: Case, progress: Progress) -> bool:
     progress.stage("who is who, lists, leads", 4)
     documents = list(case.rows.documents())
     messages = [d for d in documents if isinstance(d, Message)]
-    resolution = resolve(case.rows.mentions(), messages)
+    decisions = read_decisions(case.ledger.events())
+    resolution = resolve(case.rows.mentions(), messages, decisions)
     progress.done()
     days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
     days |= _days_of_members(case, days)
@@ -107,6 +167,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     progress.done()
     with case.rows.transaction():
         case.rows.put_view("entity", [to_plain(e) for e in resolution.entities])
+        case.rows.put_view("suggestion", [to_plain(s) for s in resolution.suggested])
         case.rows.put_view("match", [_match_row(m) for m in map(to_plain, matches)])
         case.rows.put_view("lead", [to_plain(lead) for lead in leads])
         case.rows.put_view("link", _link_rows(linked))
@@ -124,7 +185,7 @@ def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
     filler = claim.roles[role]
     if filler.normal.startswith("@"):
         return resolution.by_domain.get(filler.normal, "")
-    return resolution.by_name.get((filler.kind, tidy(filler.normal)), "")
+    return resolution.entity_of(filler.kind, filler.normal, claim.document)
 
 
 def _match_row(match: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import commands, receiving
+from affidavit.app import commands, receiving, reviewing
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
 from affidavit.model.errors import AffidavitError, EvidenceError
@@ -121,9 +121,15 @@ def ingest(
 
 @main.command()
 @_CASE
-def analyse(case: Path | None) -> None:
+@click.option(
+    "--ner",
+    type=click.Choice(["", "gliner"]),
+    default=None,
+    help="gliner: find names with a GLiNER model (an extra); empty: with our own. Kept in the case.",
+)
+def analyse(case: Path | None, ner: str | None) -> None:
     """Run the later stages over what has been taken in; only what changed."""
-    sys.exit(commands.analyse(_folder(case), Out()))
+    sys.exit(commands.analyse(_folder(case), ner, Out()))
 
 
 @main.command()
@@ -174,10 +180,78 @@ def _listing(name: str, text: str) -> None:
 
 _listing("mentions", "Everything the texts mention, with exact places.")
 _listing("entities", "Who is who: people, organisations and places, with all their spellings.")
+_listing(
+    "suggestions", "Pairs of entities that may be one, with the reasons: decide with `review`."
+)
 _listing("claims", "What the texts say: claims with their evidence.")
 _listing("matches", "Entities that may be on a list, with the state on the day of each document.")
 _listing("alike", "Messages that say nearly the same, group by group.")
 _listing("leads", "Patterns over the claims: where to look.")
+
+
+@main.group()
+def review() -> None:
+    """Decide who is who. Every decision is kept in the ledger and can be taken back."""
+
+
+_REASON = click.option("--reason", default="", help="Why; kept with the decision.")
+
+
+@review.command("merge")
+@click.argument("one")
+@click.argument("other")
+@_REASON
+@_CASE
+def review_merge(one: str, other: str, reason: str, case: Path | None) -> None:
+    """ONE and OTHER (ids or names of entities) are one; ONE keeps its id."""
+    sys.exit(reviewing.same(_folder(case), one, other, reason, Out()))
+
+
+@review.command("accept")
+@click.argument("one")
+@click.argument("other")
+@_REASON
+@_CASE
+def review_accept(one: str, other: str, reason: str, case: Path | None) -> None:
+    """Accept a suggestion: ONE and OTHER are one."""
+    sys.exit(reviewing.same(_folder(case), one, other, reason, Out()))
+
+
+@review.command("split")
+@click.argument("entity")
+@click.argument("names", nargs=-1, required=True)
+@_REASON
+@_CASE
+def review_split(entity: str, names: tuple[str, ...], reason: str, case: Path | None) -> None:
+    """NAMES of ENTITY are somebody else's."""
+    sys.exit(reviewing.different(_folder(case), entity, names, reason, Out()))
+
+
+@review.command("reject")
+@click.argument("one")
+@click.argument("other")
+@_REASON
+@_CASE
+def review_reject(one: str, other: str, reason: str, case: Path | None) -> None:
+    """Reject a suggestion: ONE and OTHER are not one."""
+    sys.exit(reviewing.different(_folder(case), one, (other,), reason, Out()))
+
+
+@review.command("undo")
+@click.argument("number", type=int)
+@_REASON
+@_CASE
+def review_undo(number: int, reason: str, case: Path | None) -> None:
+    """Take decision NUMBER back."""
+    sys.exit(reviewing.undo(_folder(case), number, reason, Out()))
+
+
+@review.command("list")
+@_CASE
+@_JSON
+def review_list(case: Path | None, as_json: bool) -> None:
+    """All decisions, and whether they still count."""
+    sys.exit(reviewing.listing(_folder(case), Out(as_json)))
 
 
 @main.group()

@@ -17,6 +17,7 @@ from affidavit.model.errors import UsageError
 _COLUMNS = {
     "mentions": ("kind", "quote", "normal", "path", "start", "end"),
     "entities": ("id", "schema", "name", "mentions", "aliases"),
+    "suggestions": ("score", "kind", "names", "why"),
     "claims": ("id", "status", "said", "frame", "polarity", "modality", "roles", "quote"),
     "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
     "alike": ("group", "date", "from", "title", "path"),
@@ -24,11 +25,15 @@ _COLUMNS = {
 }
 
 
-def analyse(folder: Path, out: Out) -> int:
-    """The later stages."""
+def analyse(folder: Path, ner: str | None, out: Out) -> int:
+    """The later stages; `ner` is kept as the case's finder of names."""
     from affidavit.app.pipeline import Pipeline
+    from affidavit.extract.finder import choose
 
     case = Case.open(folder)
+    if ner is not None:
+        choose(ner)
+        case.set("ner", ner)
     with case.writing(), out.progress() as progress:
         pipeline = Pipeline(case, progress)
         pipeline.ingest(())

@@ -150,8 +150,14 @@ class Listings:
                 "countries": entity["countries"],
                 "addresses": entity["addresses"],
                 "reasons": entity["reasons"],
+                "gazetteer": entity["gazetteer"],
                 "matches": matches.get(entity["id"], []),
             }
+
+    def suggestions(self) -> Iterator[dict[str, Any]]:
+        """Pairs of entities that may be one, likeliest first, for a person to decide."""
+        for pair in self._rows.view("suggestion"):
+            yield {**pair, "names": list(pair["names"])}
 
     def matches(self) -> Iterator[dict[str, Any]]:
         """Matches, best first."""

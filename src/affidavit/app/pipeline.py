@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from affidavit.app.analyse import compute_views, extract_new
+from affidavit.app.analyse import compute_views, extract_new, propagate_names
 from affidavit.app.executor import Executor, PoolExecutor
 from affidavit.app.ingest import index_new, parse_pending, reset_if_outdated, take_in
 from affidavit.app.progress import Progress
 from affidavit.custody import NOTHING_SAID, Case, Taking, restore_roots
+from affidavit.extract.finder import choose
 from affidavit.model.errors import UsageError
 from affidavit.screening import import_list
 
@@ -33,7 +34,9 @@ class Pipeline:
 
     def analyse(self) -> None:
         """Everything after the text."""
+        choose(str(self.case.settings.get("ner", "")))
         extract_new(self.case, self._executor, self._progress)
+        propagate_names(self.case, self._executor, self._progress)
         compute_views(self.case, self._progress)
 
     def import_lists(self, files: Iterable[Path]) -> None:

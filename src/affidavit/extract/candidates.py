@@ -24,7 +24,6 @@ _NESTS = {
     (MentionKind.PLACE, MentionKind.ORGANISATION),
     (MentionKind.PERSON, MentionKind.ORGANISATION),
     (MentionKind.EQUIPMENT, MentionKind.GOODS),
-    (MentionKind.EQUIPMENT, MentionKind.EQUIPMENT),
     (MentionKind.ORGANISATION, MentionKind.GOODS),
     (MentionKind.ORGANISATION, MentionKind.ROLE),
     (MentionKind.PLACE, MentionKind.ROLE),
@@ -33,12 +32,23 @@ _NESTS = {
 
 
 def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Keep the surest, then the longest, of those that exclude each other; in order of place."""
+    """Keep the surest, then the longest, of those that exclude each other; in order of place.
+
+    Cost grows with the number of candidates: only those in the same stretch of text are compared.
+    """
     kept: list[Candidate] = []
+    near: dict[int, list[Candidate]] = {}
     for one in sorted(candidates, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.kind)):
-        if all(_compatible(one, other) for other in kept if _overlap(one, other)):
+        stretches = range(one.start // _STRETCH, one.end // _STRETCH + 1)
+        others = (other for stretch in stretches for other in near.get(stretch, ()))
+        if all(_compatible(one, other) for other in others if _overlap(one, other)):
             kept.append(one)
+            for stretch in stretches:
+                near.setdefault(stretch, []).append(one)
     return sorted(kept, key=lambda c: (c.start, c.end, c.kind))
+
+
+_STRETCH = 128
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

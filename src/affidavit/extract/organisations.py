@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from affidavit.extract.candidates import Candidate
 from affidavit.extract.gazetteer import is_head, known_bodies
+from affidavit.extract.places import place_country
+from affidavit.extract.russian import naming
 from affidavit.extract.words import Word
 from affidavit.language.lexicon import legal_form_words
 from affidavit.model import MentionKind
@@ -22,37 +24,51 @@ _PATTERNS = (
     (re.compile(rf"(?<!\w)(?:{_BEFORE})\s+(?:{_NAME_WORD}\s+){{0,3}}{_NAME_WORD}(?:[ -]\d+)?"), 0.72),
     (re.compile(rf"(?<![\w.]){_PLAIN}(?:{_GAP}(?:(?:&|and|of){_GAP})?{_PLAIN}){{0,5}},?{_GAP}(?:{_AFTER})(?![\w])(?:,?{_GAP}(?:{_AFTER})(?!\w))?"), 0.92),
     (re.compile(r"\b\d{2,4}(?:-?(?:й|го|му|м))?\s+(?:АРЗ|ВРЗ|БТРЗ|ЦАРЗ|ARZ|АвиаРЗ)\b"), 0.9),
-    (re.compile(r"\b(?:Министерств\w+|Міністерств\w+|Міністэрств\w+)\s+[а-яёіїєґў]+(?:\s+(?:и|та|і)\s+[а-яёіїєґў]+)?(?:\s+(?:РФ|РБ|[А-ЯІ][а-яёі]+(?:\s+Федерации|\s+Федерації)?))?"), 0.9),
     (re.compile(r"\b(?:Ministry|Department|Bureau)\s+of\s+[A-Z]\w+(?:\s+(?:and|of)\s+(?:the\s+)?[A-Z]\w+|\s+[A-Z]\w+){0,3}"), 0.9),
     (re.compile(r"\b(?:[A-Z]\w+(?:n|ish|ese|i)\s+)(?:Air Force|Navy|Army|Ministry of \w+|Armed Forces|Air Forces)\b"), 0.9),
 )  # fmt: skip
+_LAWS = frozenset({"УК РФ", "УК РБ", "ГК РФ", "ГК РБ", "УК РК", "ГК РК"})
 _SENTENCE_WORDS = frozenset(
-    "The This That We Our In On At For And But If As By To A An He She It They What When Where Which Who There These "
+    "CEO CFO CTO COO VP Director President Chairman The This That We Our In On At For And But If As By To A An He She It They What When Where Which Who There These "
     "Those All Every Any Some Both Each No Yes Dear Please So After Before During Since With From Of Your My His Her".split()
 )
 
 
-# «ВВС Казахстана»: a country's name in the genitive right behind a body.
+# «ВВС Казахстана», «МИД ФРГ»: a country's name right behind a body.
 _WHOSE = re.compile(
-    r"[ \u00a0](?:[А-ЯІ][а-яёі]+(?:ии|ана|и|ы|я|а|ая|ей|ої|ії)|РФ|РБ|России|of [A-Z]\w+)(?!\w)"
+    r"[ \u00a0](?:[А-ЯІЄ][а-яёії]+(?:ии|ана|и|ы|я|а|ая|ей|ої|ії|у|і)|РФ|РБ|ФРГ|США|КНР|ОАЭ|ОАЕ|СССР|СРСР|УССР|РК|РА|"
+    r"Великой Британии|Великої Британії|Вялікабрытаніі|of [A-Z]\w+)(?!\w)"
 )
+_COUNTRY = re.compile(r"РФ|РБ|ФРГ|США|КНР|ОАЭ|СССР|РК|РА")
 
 
-def find_organisations(text: str) -> Iterator[Candidate]:
+def find_organisations(text: str, language: str) -> Iterator[Candidate]:
     """By legal form, numbered plant, ministry; and bodies known by a short name."""
     for pattern, confidence in _PATTERNS:
         for match in pattern.finditer(text):
+            if match.group() in _LAWS:
+                continue
             start = _skip_sentence_word(text, match.start(), match.end())
             yield _organisation(text, start, match.end(), confidence)
     for match in re.finditer(r"(?<![\w-])[A-ZА-ЯІЎ][\w]{1,14}(?![\w-])", text):
         if match.group() in known_bodies():
             whose = _WHOSE.match(text, match.end())
-            end = whose.end() if whose else match.end()
+            end = whose.end() if whose and _is_country(whose.group(), language) else match.end()
             yield _organisation(text, match.start(), end, 0.9)
 
 
+def _is_country(words: str, language: str) -> bool:
+    last = words.split()[-1]
+    return (
+        last.isupper()
+        or place_country(" ".join(words.split()[-2:]), language) != ""
+        or (place_country(last, language) != "")
+    )
+
+
 def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Candidate]:
-    """A head noun with a quoted name behind it, or with capitalised adjectives before it."""
+    """A head noun with a quoted name behind it, with capitalised adjectives before it, or with what
+    it is of: «Министерство внутренних дел», «мэрия Москвы»."""
     for n, word in enumerate(sentence):
         if not word.is_word or not is_head(word, "organisations", language, "heads"):
             continue
@@ -60,12 +76,57 @@ def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Cand
             continue
         start, end = _left_edge(sentence, n), word.end
         quoted = re.match(rf"\s+({_QUOTED})", text[word.end : word.end + 90])
-        if quoted:
+        if quoted and is_head(word, "organisations", language, "describing"):
+            inside = word.end + quoted.start(1) + 1
+            yield _organisation(text, inside, word.end + quoted.end() - 1, 0.9)
+        elif quoted:
             end = word.end + quoted.end()
             yield _organisation(text, word.start if start == n else sentence[start].start, end, 0.9)
-        elif start < n:
-            sure = 0.88 if n - start > 1 and word.capital else 0.82
-            yield _organisation(text, sentence[start].start, end, sure)
+        else:
+            last = _right_edge(sentence, n, language)
+            named = is_head(word, "organisations", language, "bodies") and (
+                word.capital or is_head(word, "organisations", language, "authorities")
+            )
+            if start < n or (last > n and named):
+                sure = 0.88 if n - start > 1 and word.capital else _SURE_OF_ONE[word.low.isascii()]
+                yield _organisation(text, sentence[start].start, sentence[last].end, sure)
+
+
+_MOST_AFTER = 6
+_SURE_OF_ONE = {False: 0.82, True: 0.8}
+"""How sure a head with one capitalised word before it is a name: in English it may be a heading."""
+
+
+def _right_edge(sentence: list[Word], n: int, language: str) -> int:
+    """The last word of what a body is of or for: genitives, «по надзору …», a country."""
+    if language != "ru":
+        return n
+    last, at, open_ended = n, n + 1, False
+    while at < min(len(sentence), n + 1 + _MOST_AFTER):
+        word = sentence[at]
+        if word.low in ("по", "и") and at + 1 < len(sentence) and not sentence[at + 1].capital:
+            wanted = "datv" if word.low == "по" else "gent"
+            if last == n and word.low == "и":
+                break
+            if wanted not in sentence[at + 1].cases or sentence[at + 1].capital:
+                break
+            at += 1
+            word = sentence[at]
+            open_ended = True
+        if not word.is_word:
+            break
+        of = word.cases & ({"gent", "datv"} if open_ended else {"gent"})
+        if word.capital:
+            if _COUNTRY.fullmatch(word.text) or (of and "place" in naming(word.low, language)):
+                last = at
+            elif not (of and "ADJF" in word.kinds):
+                break
+        elif not of or "NPRO" in word.kinds:
+            break
+        elif "NOUN" in word.kinds:
+            last = at
+        at += 1
+    return last
 
 
 def _left_edge(sentence: list[Word], n: int) -> int:
@@ -96,8 +157,20 @@ def _skip_sentence_word(text: str, start: int, end: int) -> int:
     return start + len(first) + 1 if first in _SENTENCE_WORDS else start
 
 
+_ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|S\.A|s\.r\.o|a\.s)$")
+
+
+def _full_stop(name: str) -> bool:
+    """Whether a name ends in a full stop that ends the sentence."""
+    return re.search(r"[a-zа-я]\.$", name) is not None
+
+
 def _organisation(text: str, start: int, end: int, confidence: float) -> Candidate:
-    while end > start and (text[end - 1] in " ,;" or re.search(r"[a-zа-я]\.$", text[start:end])):
+    while end > start and (text[end - 1] in " ,;" or _full_stop(text[start:end])):
         end -= 1
+    if _ABBREVIATED.search(text[start:end]) and re.match(
+        r"\.(?:[ \u00a0]+[a-zа-я(\d]|[,;:)])", text[end : end + 3]
+    ):
+        end += 1
     normal = " ".join(text[start:end].split())
     return Candidate(start, end, MentionKind.ORGANISATION, normal, confidence, _FINDER)

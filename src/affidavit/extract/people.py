@@ -1,13 +1,17 @@
 """Names of people that their own form gives away."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from affidavit.extract.candidates import Candidate
+from affidavit.extract.english import entry
+from affidavit.extract.gazetteer import organisation_heads
+from affidavit.extract.russian import as_russian, naming
 from affidavit.language.fold import name_keys
-from affidavit.language.lexicon import given_names
+from affidavit.language.lexicon import given_group, given_names
 from affidavit.language.scripts import fold_case
+from affidavit.language.stems import parses
 from affidavit.model import MentionKind
 
 _FINDER = "rules 1"
@@ -26,7 +30,7 @@ _PATTERNS = (
     (re.compile(rf"\b(?:Mr|Mrs|Ms|Dr|Prof|Miss|Messrs)\.?[ \u00a0](?P<name>{_LATIN_CAP}(?:[ \u00a0]{_LATIN_CAP})?)"), 0.9),
     (re.compile(rf"\b(?:г-н\w?|г-жа|господин\w?|госпожа|пан|пані|спадар\w?|спадарыня|тов\.)[ \u00a0](?P<name>{_CAP}(?:[ \u00a0]{_CAP})?)"), 0.9),
     (re.compile(rf"(?<![\w.])[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?)?{_LATIN_CAP}(?![\w.]*\b(?:Street|Road))"), 0.7),
-    (re.compile(rf"\b{_LATIN_CAP},?[ \u00a0][A-Z]\.(?:[ \u00a0]?[A-Z]\.)?(?!\w)"), 0.65),
+    (re.compile(rf"\b{_LATIN_CAP},?[ \u00a0](?!B\.[ ]?V|N\.[ ]?V|S\.[ ]?A)[A-Z]\.(?:[ \u00a0]?[A-Z]\.)?(?!\w)"), 0.65),
 )  # fmt: skip
 _GIVEN_AND_MORE = re.compile(
     rf"\b(?:{_CAP}|{_LATIN_CAP})(?:[ \u00a0](?:[A-ZА-Я]\.[ \u00a0])?(?:{_CAP}|{_LATIN_CAP})){{1,2}}"
@@ -34,34 +38,133 @@ _GIVEN_AND_MORE = re.compile(
 _NOT_SURNAMES = frozenset(fold_case(w) for w in "Сергеевск January February March April May June July August September October November December Street Road City Airport University".split())  # fmt: skip
 
 
-def find_people(text: str) -> Iterator[Candidate]:
+def find_people(text: str, language: str) -> Iterator[Candidate]:
     """Initials, patronymics, forms of address, given name and surname."""
     for pattern, confidence in _PATTERNS:
         for match in pattern.finditer(text):
             group = "name" if "name" in pattern.groupindex else 0
+            if sure_of_initials(pattern) and _only_a_word(match.group(group), language):
+                continue
             yield _person(text, match.start(group), match.end(group), confidence)
     for match in _GIVEN_AND_MORE.finditer(text):
         words = match.group().split()
-        known = [n for n, word in enumerate(words) if _is_given(word)]
+        known = [n for n, word in enumerate(words) if _is_given(word, language)]
         if known and not any(fold_case(word) in _NOT_SURNAMES for word in words):
             start = match.start()
-            if known[0] == 1 and len(words) == 3 and words[0].isascii():
+            if known[0] == 1 and len(words) == 3:
                 start = text.index(words[1], start)  # «Yesterday Oleg Marchenko»
             yield _person(text, start, match.end(), 0.85 if known[0] == 0 else 0.8)
 
 
-def _is_given(word: str) -> bool:
+_NAMED_AFTER = re.compile(
+    r"(?:имени|им\.|ім\.|імені|імя|named after)[ \u00a0]*(?:[^\W\d_]+[ \u00a0])?$"
+)
+
+
+_INITIALS = frozenset(pattern for pattern, _ in _PATTERNS[3:5])
+
+
+def sure_of_initials(pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern finds a surname by the initials beside it."""
+    return pattern in _INITIALS
+
+
+def _only_a_word(name: str, language: str) -> bool:
+    """«К.О. Замечания»: what stands beside the initials is a common word."""
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return bool(words) and all(
+        naming(word.lower(), language) == frozenset({"word"}) for word in words
+    )
+
+
+def is_namesake(text: str, start: int) -> bool:
+    """Whether a name is only what something is called after: «завод имени Чернышева»."""
+    return _NAMED_AFTER.search(text, max(0, start - 30), start) is not None
+
+
+def _is_given(word: str, language: str) -> bool:
     folded = fold_case(word)
     if folded in given_names():
         return True
-    if folded.isascii() or len(folded) < 4:
+    if folded.isascii() and len(folded) > 3:
+        known = entry(folded)
+        return known is not None and "g" in known.signs and known.capitals >= _CAPITALS
+    if folded.isascii() or len(folded) < 4 or not naming(word.lower(), language) <= _NAMING_ONLY:
         return False
     return any(folded.startswith(n[:-1]) and len(folded) - len(n) < 3 for n in _longer(folded[:3]))
+
+
+_CAPITALS = 9
+_NAMING_ONLY = frozenset({"name", "surname", "patronymic", "unknown", "rare", "word"})
 
 
 @cache
 def _longer(prefix: str) -> tuple[str, ...]:
     return tuple(n for n in given_names() if n.startswith(prefix) and len(n) > 3)
+
+
+_ADDRESSED = re.compile(
+    rf"(?:^|\n)[ \t>]*(?:(?:Уважаем\w+|Дорог\w+|Шановн\w+|Вельмишановн\w+|Паважан\w+|Шаноўн\w+|Любий|Люба|Пане|Пані|Спадар\w*|Привет|Вітаю|"
+    rf"Прывітанне|Здравствуйте|Добрый день|Добрий день|Добры дзень|Dear|Hi|Hello)[, ]+)?(?P<name>{_CAP}|{_LATIN_CAP})[,!]"
+)
+
+
+def find_addressed(text: str) -> Iterator[Candidate]:
+    """A given name that a message or line begins with: «Вераніка, скінь ліст»."""
+    for match in _ADDRESSED.finditer(text):
+        if given_group(match.group("name")):
+            yield _person(text, match.start("name"), match.end("name"), 0.84)
+
+
+_BEHIND_A_POST = re.compile(
+    rf"[ \u00a0](?P<name>(?:{_CAP}|{_LATIN_CAP})(?:[ \u00a0](?:{_CAP}|{_LATIN_CAP}|[A-ZА-ЯІ]\.(?:[ \u00a0]?[A-ZА-ЯІ]\.)?)){{0,2}})(?![\w«])"
+)
+
+
+def find_behind_posts(text: str, settled: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A name right behind a post, or behind the organisation right behind it: «капитан Пономарь»."""
+    firms = {c.start: c for c in settled if c.kind is MentionKind.ORGANISATION}
+    names = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.PLACE)
+    taken = bytearray(len(text))
+    for c in settled:
+        if c.kind in names:
+            taken[c.start : c.end] = b"\1" * (c.end - c.start)
+    for post in (c for c in settled if c.kind is MentionKind.ROLE):
+        firm = firms.get(post.end + 1)
+        match = _BEHIND_A_POST.match(text, firm.end if firm else post.end)
+        if match is None:
+            continue
+        start, end = match.span("name")
+        if _common_words(match.group("name")):
+            continue
+        if not any(taken[start:end]):
+            yield _person(text, start, end, 0.8)
+
+
+def _common_words(name: str) -> bool:
+    """Whether any word of a name is one that is mostly written small ("Minister Statement"), or a place."""
+    for word in re.findall(r"[^\W\d_]{2,}", name):
+        low = word.lower()
+        if low.isascii():
+            known = entry(low)
+            if (
+                known is not None and known.capitals < _CAPITALS - 1
+            ) or low in organisation_heads():
+                return True
+        elif ("place" in naming(low, "ru") and not naming(low, "ru") & {"name", "surname"}) or (
+            "word" in naming(low, "ru") and not _nominative(low)
+        ):
+            return True
+    return False
+
+
+def _nominative(word: str) -> bool:
+    """Whether a common word can be the subject, as a surname behind a post mostly is («капитан
+    Пономарь», not «президент Совета»)."""
+    return any(
+        str(r.tag.case) == "nomn" and str(r.tag.POS) == "NOUN"
+        for r in parses(as_russian(word, "uk"))
+    )
 
 
 def find_known(text: str, names: tuple[str, ...]) -> Iterator[Candidate]:
@@ -84,8 +187,8 @@ def find_known(text: str, names: tuple[str, ...]) -> Iterator[Candidate]:
 
 
 _SALUTATION = re.compile(
-    r"(?:Уважаем\w+|Дорог\w+|Шановн\w+|Вельмишановн\w+|Паважан\w+|Шаноўн\w+|Здравствуйте|Добрый|"
-    r"День|Dear|Hello|Hi|Вітаю|Прывітанне|Коллега|Господин\w*|Г-н|Пан|Тов)[,\s\u00a0]+"
+    r"(?:Головбух|Занесіть|Узамен|Пане|Пані|Уважаем\w+|Дорог\w+|Шановн\w+|Вельмишановн\w+|Паважан\w+|Шаноўн\w+|Здравствуйте|Добрый|"
+    r"День|Привет\w*|Благодар\w+|Спасибо|Прошу|Dear|Hello|Hi|Вітаю|Прывітанне|Коллега|Господин\w*|Г-н|Пан|Тов)[,\s\u00a0]+"
 )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import countries, places
+from affidavit.extract.gazetteer import countries, places, towns
+from affidavit.extract.russian import as_russian
 from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.language.stems import stems
 from affidavit.model import MentionKind
@@ -50,6 +51,24 @@ def country_of(name: str, language: str) -> str:
     if len(words) == 1:
         keys |= set(stems(words[0], used))
     return next((code for key in sorted(keys) if (code := _by_form().get(f"{used}:{key}"))), "")
+
+
+def place_entry(name: str, language: str) -> tuple[str, str]:
+    """(gazetteer entry, its name): `country by` or `geonames 625144`, for a place in any case;
+    empty where the gazetteer does not know it."""
+    if code := country_of(name, language):
+        return f"country {code}", code
+    folded = fold_case(name)
+    used = language if language in ("ru", "uk", "be") else "ru"
+    forms = [folded]
+    if CYRILLIC.search(folded):
+        forms += [form for word in (folded, as_russian(folded, used)) for form in stems(word, "ru")]
+        forms += stems(folded, used)
+    for form in forms:
+        if form in towns():
+            number, known, _ = towns()[form]
+            return f"geonames {number}", known
+    return "", ""
 
 
 def place_country(name: str, language: str) -> str:

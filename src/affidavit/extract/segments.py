@@ -71,7 +71,6 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"^(?:-- ?|—\s?|--\s*)$")
-_NAME_ONLY = re.compile(r"^(?:[A-ZА-ЯЁІЇЄҐЎ][\w.'’-]*\s?){1,3}$")
 _SIGNATURE_LINES = 14
 _SIGNATURE_CHARACTERS = 900
 
@@ -189,16 +188,37 @@ def _signature_start(lines: list[str]) -> int:
         short = len(rest) <= _SIGNATURE_LINES and sum(map(len, rest)) <= _SIGNATURE_CHARACTERS
         if _DELIMITER.match(lines[number].rstrip("\n")) and short:
             return number
-        if short and (_CLOSING.match(lines[number]) or _DEVICE.match(lines[number])):
+        if short and _CLOSING.match(lines[number]):
             return number
-    return _lone_name(lines)
+        if short and _DEVICE.match(lines[number]):
+            return min(number, _name_block(lines[:number]))
+    return _name_block(lines)
 
 
-def _lone_name(lines: list[str]) -> int:
-    """Index of a last line that is only a name or initials, after an empty line."""
-    last = len(lines) - 1
-    while last > 0 and not lines[last].strip():
+_NAME_LINE = re.compile(
+    r"^(?:[A-ZА-ЯЁІЇЄҐЎ][\w'’ʼ-]*\.?(?:\s+|(?<=\.)|$)){1,4}$|^[A-ZА-ЯЁІЇЄҐЎ]\.\s?[A-ZА-ЯЁІЇЄҐЎ]\.\s?[A-ZА-ЯЁІЇЄҐЎ][\w'’ʼ-]+$"
+)
+_BLOCK_LINES = 7
+_BLOCK_WIDTH = 70
+
+
+def _name_block(lines: list[str]) -> int:
+    """Index of the last paragraph, where it is a name or initials with at most some short lines below
+    and something stands before it; the number of lines for none."""
+    last = len(lines)
+    while last and not lines[last - 1].strip():
         last -= 1
-    if last < 2 or lines[last - 1].strip() or len(lines[last]) > 40:
+    first = last
+    while first and lines[first - 1].strip():
+        first -= 1
+    block = [line.strip() for line in lines[first:last]]
+    if not block or not any(line.strip() for line in lines[:first]) or len(block) > _BLOCK_LINES:
         return len(lines)
-    return last if _NAME_ONLY.match(lines[last].strip()) else len(lines)
+    named = _NAME_LINE.match(block[0]) and len(block[0]) <= _NAME_WIDTH
+    short = all(
+        len(line) <= _BLOCK_WIDTH and not line.endswith(("?", "!", ":", ";")) for line in block
+    )
+    return first if named and short else len(lines)
+
+
+_NAME_WIDTH = 40

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from affidavit.extract.correspondence import quotation
 from affidavit.findings.clause import Sentence
 from affidavit.model import Attribution, Document, Mention, MentionKind, Message, Span, TextLayer
 from affidavit.model.text import QUOTED
@@ -58,9 +59,14 @@ def speakers(sentence: Sentence, before: Sentence | None) -> tuple[Attribution, 
 
 
 def quoted_author(layer: TextLayer, mentions: Sequence[Mention]) -> tuple[Attribution, ...]:
-    """For quoted text: the person named in the line that introduces it."""
+    """For quoted text: who its header block or introduction says wrote it, else the person named in
+    its first line."""
     if layer.kind != QUOTED:
         return ()
+    said = quotation(layer.text)
+    if said.author:
+        span = Span.over(layer, said.start, said.end)
+        return (Attribution(said.author, "quotation", span),)
     head = _INTRO_NAME.match(layer.text.lstrip("> \n"))
     limit = len(layer.text) - len(layer.text.lstrip("> \n")) + (head.end() if head else 0)
     for mention in mentions:

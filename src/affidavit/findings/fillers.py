@@ -9,7 +9,7 @@ from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Cues, RoleSpec
 from affidavit.findings.phrases import ENGLISH_END
 from affidavit.language.scripts import fold_case
-from affidavit.model import MentionKind, Message, Role, Span
+from affidavit.model import Mention, MentionKind, Message, Role, Span
 from affidavit.model.documents import Document
 
 _FREE_MAIL = frozenset(
@@ -69,20 +69,59 @@ def _house(document: Document, role: str) -> str:
     return f"@{domain}" if domain and domain not in _FREE_MAIL else ""
 
 
+_MAKE_BEHIND = re.compile(
+    r"(?:\s+(?:фирмы|марки|компании|типа|производства|модели|from|by)?\s*(?:[A-Z][\w-]+|[A-Z]{2,}[\w-]*\d*))+"
+)
+
+
 def mentioned(sentence: Sentence) -> Iterator[Filler]:
+    """What the sentence names. Goods are told with the type or make right beside them («станки
+    Aldercott», "Mi-17V-5 helicopters"), and count as equipment where such things bear types."""
+    goods = [m for m in sentence.mentions if m.kind is MentionKind.GOODS]
+    types = [m for m in sentence.mentions if m.kind is MentionKind.EQUIPMENT]
+    within: set[str] = set()
+    for mention in goods:
+        start, end = mention.span.start, mention.span.end
+        sure = mention.confidence
+        for one in types:
+            if one.span.start - end == 1 or start <= one.span.start < one.span.end <= end:
+                end = max(end, one.span.end)
+            elif start - one.span.end == 1 and mention.span.quote.isascii():
+                start = one.span.start
+            else:
+                continue
+            within.add(one.id)
+            sure = max(sure, one.confidence)
+        make = _MAKE_BEHIND.match(sentence.layer.text, end, sentence.end)
+        if make and end == mention.span.end:
+            end = make.end()
+        kind = mention.attributes.get("class", "goods")
+        yield _filler(sentence, mention, start, end, kind, sentence.layer.text[start:end], sure)
     for mention in sentence.mentions:
-        inside = [w for w in sentence.words if mention.span.start <= w.start < mention.span.end]
-        cases = frozenset(next((w.cases for w in inside if w.cases), frozenset()))
-        yield Filler(
-            mention.span.start,
-            mention.span.end,
-            mention.kind.value,
-            mention.normal,
-            cases,
-            _preposition(sentence, mention.span.start),
-            mention.confidence,
-            mention.attributes.get("country", ""),
-        )
+        if mention.kind is not MentionKind.GOODS and mention.id not in within:
+            span = mention.span
+            yield _filler(
+                sentence, mention, span.start, span.end, mention.kind.value, mention.normal,
+                mention.confidence,
+            )  # fmt: skip
+
+
+def _filler(
+    sentence: Sentence, mention: Mention, start: int, end: int, kind: str, normal: str, sure: float
+) -> Filler:
+    inside = [w for w in sentence.words if mention.span.start <= w.start < mention.span.end]
+    cases = frozenset(next((w.cases for w in inside if w.cases), frozenset()))
+    country = mention.attributes.get("country", "")
+    return Filler(
+        start,
+        end,
+        kind,
+        " ".join(normal.split()),
+        cases,
+        _preposition(sentence, start),
+        sure,
+        country,
+    )
 
 
 def parties(sentence: Sentence, document: Document) -> Iterator[Filler]:

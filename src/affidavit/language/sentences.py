@@ -14,18 +14,20 @@ _END = re.compile(
     r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n[ \t>|]*\n|\n(?=[ \t>]*(?:[-•*–—]|\d{1,2}[.)])\s)|(?P<short>\n)(?=[ \t>]*[A-ZА-ЯЁІЇЄҐЎ\d+«\"])"
 )
 _SHORT_LINE = 45
+_WORD_SIZE = 60
 _WORD_BEFORE = re.compile(r"([^\s(«\"]+)$")
 
 
 def _ends_sentence(text: str, start: int, mark_start: int, mark: str, end: int) -> bool:
     if not mark.startswith(".") or len(mark.rstrip('»"”)]')) > 1:
         return True
-    before = _WORD_BEFORE.search(text[start:mark_start])
+    before = _WORD_BEFORE.search(text[max(start, mark_start - _WORD_SIZE) : mark_start])
     word = before.group(1).lower() if before else ""
     if word in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
         return False
     following = text[end : end + 40].lstrip()
-    if re.fullmatch(r"\d{1,2}", word) and not text[start:mark_start].strip(word + " \n"):
+    short = mark_start - start < _WORD_SIZE
+    if short and re.fullmatch(r"\d{1,2}", word) and not text[start:mark_start].strip(word + " \n"):
         return False
     return not following or not following[0].islower()
 

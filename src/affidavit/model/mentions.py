@@ -23,6 +23,7 @@ class MentionKind(StrEnum):
     DATE = "date"
     ROLE = "role"
     CONTACT = "contact"
+    REGISTRATION = "registration"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ class Entity:
     """Who or what several mentions are taken to be.
 
     `schema` is a FollowTheMoney schema name. `mentions` are mention ids; `reasons` say in words
-    why they were joined.
+    why they were joined. `gazetteer` is a place's entry: `country by`, `geonames 625144`.
     """
 
     id: str
@@ -20,6 +20,7 @@ class Entity:
     countries: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    gazetteer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

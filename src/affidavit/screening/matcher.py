@@ -51,11 +51,10 @@ class Matcher:
             for entry in entries:
                 for name in (entry.name, *entry.aliases):
                     if entry.schema in _PEOPLE or entry.schema == "LegalEntity":
-                        for key in person_name(name).surname:
+                        for key in person_name(name).keys:
                             self._people[key].append((list_name, entry, name))
                     if entry.schema in _FIRMS:
-                        parts = organisation_name(name)
-                        for key in {*parts.telling, *(f"#{a}" for a in parts.acronyms)}:
+                        for key in organisation_name(name).keys:
                             self._firms[key].append((list_name, entry, name))
 
     def screen(self, wanted: ScreenedName) -> list[Verdict]:
@@ -71,7 +70,7 @@ class Matcher:
         for name in dict.fromkeys((wanted.name, *wanted.aliases)):
             if wanted.schema in ("", "Person"):
                 mine = person_name(name)
-                for key in mine.surname if mine.whole else ():
+                for key in mine.keys if mine.whole else ():
                     for list_name, entry, listed in self._people.get(key, ()):
                         if _other_person(wanted.name, entry):
                             continue
@@ -79,7 +78,7 @@ class Matcher:
                         yield from _verdict(wanted, name, list_name, entry, listed, score, why)
             if wanted.schema != "Person":
                 parts = organisation_name(name)
-                for key in {*parts.telling, *(f"#{a}" for a in parts.acronyms)}:
+                for key in parts.keys:
                     for list_name, entry, listed in self._firms.get(key, ()):
                         score, why = compare_organisations(parts, organisation_name(listed))
                         yield from _verdict(wanted, name, list_name, entry, listed, score, why)

@@ -1,0 +1,1 @@
+"""How good is it? Scores of names, mentions and entities on texts that somebody has annotated."""

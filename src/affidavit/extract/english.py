@@ -1,0 +1,43 @@
+"""What a list knows of an English word: its Brown clusters, how often it has a capital, whether it
+is a given name, a surname or a place. `training/make_lexicon.py` writes the list."""
+
+import gzip
+from functools import cache
+from typing import NamedTuple
+
+from affidavit.extract.russian import MODELS
+
+
+class Entry(NamedTuple):
+    """Clusters of the capitalised and of the lower-case form, capitals in tenths, signs."""
+
+    high: int
+    low: int
+    capitals: int
+    signs: str
+
+
+@cache
+def _table() -> dict[str, str]:
+    lines = gzip.decompress((MODELS / "latin.tsv.gz").read_bytes()).decode("utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
+
+
+def entry(word: str) -> Entry | None:
+    """What is known of a word in lower case."""
+    line = _table().get(word)
+    if line is None:
+        return None
+    high, low, capitals, signs = line.split("\t")
+    return Entry(int(high), int(low), int(capitals), signs)
+
+
+def english_word(word: str) -> list[str]:
+    """A word's features from the list."""
+    known = entry(word.lower())
+    if known is None:
+        return ["c=none"]
+    cluster = (known.high or known.low) if word[0].isupper() else (known.low or known.high)
+    found = [f"c{n}={cluster & (1 << n) - 1}" for n in (4, 6, 8)] + [f"c={cluster}"]
+    other = known.low if word[0].isupper() else known.high
+    return [*found, f"ca={known.capitals}", f"co={other & 63}", *(f"g{s}" for s in known.signs)]
