@@ -4,7 +4,7 @@ Nothing here decides who is who; it says how well two names agree and why.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from affidavit.language.lexicon import given_group
@@ -44,6 +44,8 @@ class PersonName:
     sex: str
     loose: bool = False
     """Whether surname and given name might be the other way round."""
+    more: tuple[str, ...] = ()
+    """Further names, of which nothing is known."""
 
     @property
     def whole(self) -> bool:
@@ -114,13 +116,17 @@ def person_name(text: str) -> PersonName:
         if initials and not patronymic:
             patronymic = initials[-1]
     sexes |= _sex_of(surname, given)
-    return PersonName(surname, given, patronymic, sexes.pop() if len(sexes) == 1 else "", loose)
+    more = tuple(word for word in plain if word not in (surname, given))
+    sex = sexes.pop() if len(sexes) == 1 else ""
+    return PersonName(surname, given, patronymic, sex, loose, more)
 
 
 def _follows_given(words: list[str], n: int) -> bool:
     """Whether a word in -ович stands where a patronymic does: behind a given name or initial, and not
     as the surname («Марк Рабинович»)."""
     before = words[n - 1].lower().rstrip(".")
+    if len(words) > 2 and (n < len(words) - 1 or n == 2):
+        return True
     if len(before) > 1 and given_group(before) is None:
         return False
     low = words[n].lower()
@@ -206,7 +212,7 @@ def compare_people(one: PersonName, other: PersonName) -> tuple[float, tuple[str
 def _readings(name: PersonName) -> tuple[PersonName, ...]:
     if not name.loose:
         return (name,)
-    return name, PersonName(name.given, name.surname, name.patronymic, name.sex)
+    return name, replace(name, surname=name.given, given=name.surname, loose=False)
 
 
 def _compare(one: PersonName, other: PersonName) -> tuple[float, tuple[str, ...]]:
@@ -240,6 +246,8 @@ def _compare(one: PersonName, other: PersonName) -> tuple[float, tuple[str, ...]
                 "initial": f"initial of the {name} agrees",
             }[agreement]
         )
+    if one.more and other.more and not _shared(one.more, other.more):
+        return 0.0, ("other further names",)
     if slips > 1 or (slips and not (one.whole and other.whole)):
         return 0.0, ("too unlike",)
     if slips:
@@ -247,6 +255,12 @@ def _compare(one: PersonName, other: PersonName) -> tuple[float, tuple[str, ...]
     if not one.surname or not other.surname:
         score *= 0.8
     return round(score, 3), tuple(why)
+
+
+def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether each of the fewer further names is like one of the others."""
+    fewer, others = sorted((mine, theirs), key=len)
+    return all(any(unlikeness(a, b) <= _TYPED for b in others) for a in fewer)
 
 
 @lru_cache(maxsize=200_000)

@@ -126,6 +126,8 @@ def stems(word: str) -> tuple[str, ...]:
 def unlikeness(one: str, other: str) -> float:
     """The smallest distance between any stems of two words, per sound of the shorter; 0 for one
     name in two cases or alphabets, around 0.1 for two transliterations, 1 for two names."""
+    if not sounds(one) or not sounds(other):
+        return float(fold_case(one) != fold_case(other))  # another script than these two
     best = 1.0
     for mine in stems(one):
         for theirs in stems(other):
@@ -147,7 +149,13 @@ def skeleton(word: str) -> tuple[str, ...]:
     for stem in forms:
         key = re.sub("[aoeiuj]", "", stem[:1].translate(_FIRST) + stem[1:]).translate(_COARSE)
         key = re.sub(r"(.)\1+", r"\1", key)
-        keys.append(key if len(key) > 1 else re.sub("[ao]", "a", re.sub("[ej]", "i", stem)))
+        keys.append(
+            word.lower()
+            if not stem
+            else key
+            if len(key) > 1
+            else re.sub("[ao]", "a", re.sub("[ej]", "i", stem))
+        )
     return tuple(dict.fromkeys(keys))
 
 
