@@ -1,10 +1,9 @@
 """What the models take for a name and is none: parts of addresses, words of mail programs, weekdays,
-common words that only begin a sentence, namesakes."""
+common words that only begin a sentence."""
 
 import re
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.people import is_namesake
 from affidavit.extract.russian import naming
 from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.model import MentionKind
@@ -29,8 +28,6 @@ def is_no_name(text: str, c: Candidate, language: str) -> bool:
     """Whether a candidate for a person, an organisation or a place is not to be believed."""
     if c.kind not in _NAMES:
         return False
-    if c.kind is MentionKind.PERSON and is_namesake(text, c.start):
-        return True
     if c.kind is MentionKind.ORGANISATION and c.normal.lower() in _SERVICES:
         return True
     if _in_an_address(text, c):

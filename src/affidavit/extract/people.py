@@ -43,7 +43,9 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
     for pattern, confidence in _PATTERNS:
         for match in pattern.finditer(text):
             group = "name" if "name" in pattern.groupindex else 0
-            if sure_of_initials(pattern) and _only_a_word(match.group(group), language):
+            if sure_of_initials(pattern) and (
+                _only_a_word(match.group(group), language) or _next_ones(text, match, language)
+            ):
                 continue
             yield _person(text, match.start(group), match.end(group), confidence)
     for match in _GIVEN_AND_MORE.finditer(text):
@@ -54,11 +56,6 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
             if known[0] == 1 and len(words) == 3:
                 start = text.index(words[1], start)  # «Yesterday Oleg Marchenko»
             yield _person(text, start, match.end(), 0.85 if known[0] == 0 else 0.8)
-
-
-_NAMED_AFTER = re.compile(
-    r"(?:имени|им\.|ім\.|імені|імя|named after)[ \u00a0]*(?:[^\W\d_]+[ \u00a0])?$"
-)
 
 
 _INITIALS = frozenset(pattern for pattern, _ in _PATTERNS[3:5])
@@ -77,9 +74,18 @@ def _only_a_word(name: str, language: str) -> bool:
     )
 
 
-def is_namesake(text: str, start: int) -> bool:
-    """Whether a name is only what something is called after: «завод имени Чернышева»."""
-    return _NAMED_AFTER.search(text, max(0, start - 30), start) is not None
+_ONE_INITIAL = re.compile(r"(?P<word>[^\W\d_]{2,})[ \u00a0]?[^\W\d_]\.$")
+_CAPITALISED = re.compile(r"[ \u00a0]?[^\W\d_][а-яёіїєґў]")
+
+
+def _next_ones(text: str, match: re.Match[str], language: str) -> bool:
+    """«Паходжанне А. Ратундуса»: the initial is that of the name behind it, for the word before it is
+    none."""
+    one = _ONE_INITIAL.search(match.group())
+    follows = _CAPITALISED.match(text, match.end())
+    if not one or not follows or not text[match.end() : match.end() + 3].lstrip()[:1].isupper():
+        return False
+    return not naming(one.group("word").lower(), language) & {"surname", "name"}
 
 
 def _is_given(word: str, language: str) -> bool:
