@@ -250,6 +250,7 @@ def test_screening_without_a_case(demo):
     assert [(r["list_id"], r["in_force"]) for r in rows] == [("DEMO-003", "not_yet")]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_hostile_folder_stops_the_rest(tmp_path):
     leak = tmp_path / "leak"
     leak.mkdir()

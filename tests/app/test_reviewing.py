@@ -31,6 +31,7 @@ def test_a_merge_keeps_the_first_ones_id_and_can_be_undone(case):
     affidavit("verify", case, check=0)
 
 
+@pytest.mark.slow
 def test_a_split_survives_deriving_everything_again(case):
     whole = entity(case, "Марченко Олег Васильевич")
     assert "Oleg Marchenko" in whole["aliases"]
