@@ -28,7 +28,6 @@ _FINDER = "rules 2"
 _YEAR = r"(?:19|20)\d\d"
 _YEAR_WORD = r"(?:\s?(?:года|году|годе|годах|год|гг\.|г\.|г|року|році|рік|років|роках|роки|рр\.|р\.|годзе|годзе|гадах|гады)(?![а-яёіўґї]))"
 _MONTH = "|".join(form for _, form in MONTHS)
-_IN = r"(?:(?<=\s)|(?<=^)|(?<=\())"
 _PREPOSITION = r"(?:(?<=\bв )|(?<=\bво )|(?<=\bс )|(?<=\bсо )|(?<=\bк )|(?<=\bко )|(?<=\bдо )|(?<=\bот )|(?<=\bна )|(?<=\bза )|(?<=\bпо )|(?<=\bу )|(?<=\bў )|(?<=\bз )|(?<=\bіз )|(?<=\bвід )|(?<=\bад )|(?<=\bда )|(?<=\bin )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bto )|(?<=\bof )|(?<=\btill )|(?<=\bon )|(?<=\bbefore )|(?<=\bafter )|(?<=\bduring )|(?<=\bраніше )|(?<=\bпосле )|(?<=\bпісля ))"
 _QUARTER = (
     r"(?:I{1,3}|IV|[1-4])(?:-?[йм]|-?го|st|nd|rd|th)?[ \u00a0](?:кв\.|квартал\w*|quarter)|Q[1-4]"
@@ -131,7 +130,7 @@ def _span_days(m: re.Match[str], base: date | None) -> str:
 
 
 def _day(m: re.Match[str], base: date | None) -> str:
-    numbers = [g for name, g in enumerate(m.groups(), 1) if g and g.isdigit()]
+    numbers = [group for group in m.groups() if group and group.isdigit()]
     day = next(int(n) for n in numbers if len(n) < 3)
     year = next((n for n in numbers if len(n) == 4), None)
     return _valid(year, _month_of(m), day, base)
@@ -156,21 +155,10 @@ def _short(m: re.Match[str], base: date | None) -> str:
 def _quarter(m: re.Match[str], base: date | None) -> str:
     text = m.group("q")
     year = m.group("year") or (str(base.year) if base else "-")
-    roman = re.match(r"(IV|I{1,3})\b", text)
-    digit = re.search(r"[1-4]", text)
-    number = (
-        {"I": 1, "II": 2, "III": 3, "IV": 4}[roman.group(1)]
-        if roman
-        else int(digit.group())
-        if digit
-        else 2
-        if "second" in text
-        else 1
-    )
     half = re.search(r"полуг|півр|паўг|^H|half", text)
     if half:
-        return f"{year}-{39 + number}"  # EDTF: 40 and 41 are the halves of a year
-    return f"{year}-Q{number}"
+        return f"{year}-{39 + _ordinal(text)}"  # EDTF: 40 and 41 are the halves of a year
+    return f"{year}-Q{_ordinal(text)}"
 
 
 def _season(m: re.Match[str], base: date | None) -> str:
@@ -255,8 +243,8 @@ def _edge(m: re.Match[str], base: date | None) -> str:
     if base is None:
         return f"{('start', 'middle', 'end')[edge]} of {what}"
     if quarter := re.fullmatch(_QUARTER, what):
-        normal = _quarter_number(quarter.group())
-        return _edge_of_month(str(base.year), 3 * normal - 2 * (edge == 0), edge)
+        last = 3 * _ordinal(quarter.group())
+        return _edge_of_month(str(base.year), last - 2 * (edge == 0), edge)
     period = _which(PERIODS, what)
     if period == 0:
         return (base + timedelta((6 if edge == 2 else 2 * edge) - base.weekday())).isoformat()
@@ -268,13 +256,13 @@ def _edge(m: re.Match[str], base: date | None) -> str:
     return _edge_of_year(base.year, edge)
 
 
-def _quarter_number(text: str) -> int:
-    roman = re.match(r"(IV|I{1,3})\b", text)
-    return (
-        {"I": 1, "II": 2, "III": 3, "IV": 4}[roman.group(1)]
-        if roman
-        else int(re.findall(r"[1-4]", text)[0])
-    )
+def _ordinal(text: str) -> int:
+    """Which quarter or half a text tells: «III квартал», «2-е полугодие», "second half"."""
+    if roman := re.match(r"(IV|I{1,3})\b", text):
+        return {"I": 1, "II": 2, "III": 3, "IV": 4}[roman.group(1)]
+    if digit := re.search(r"[1-4]", text):
+        return int(digit.group())
+    return 2 if "second" in text else 1
 
 
 def _edge_of_year(year: int, edge: int) -> str:

@@ -41,9 +41,7 @@ def find_posts(text: str, sentence: list[Word], language: str) -> Iterator[Candi
             if not word.low.isascii():
                 short = _SHORTENED.search(text, max(sentence[0].start, start - 24), start)
                 start = short.start() if short and short.group() else start
-        elif _WHOLE_SHORT.match(text, word.start):
-            whole = _WHOLE_SHORT.match(text, word.start)
-            assert whole is not None
+        elif whole := _WHOLE_SHORT.match(text, word.start):
             at = next((i for i, w in enumerate(sentence) if w.start >= whole.end()), None)
             if at is None:
                 continue
@@ -65,13 +63,6 @@ def _slavic(sentence: list[Word], n: int, language: str) -> tuple[int, int, int]
         last + 2 < len(sentence) and sentence[last + 1].text == "-" and sentence[last + 2].is_word
     ):
         last += 2
-    if (
-        first == n
-        and n
-        and sentence[n - 1].text == "."
-        and sentence[n - 1].end == sentence[n].start
-    ):
-        pass  # «зам.директора»: the shortened word is found by its own pattern
     while first > 0 and _is_adjective(sentence[first - 1]):
         first -= 1
     last = _complements(sentence, last, language)
@@ -81,9 +72,6 @@ def _slavic(sentence: list[Word], n: int, language: str) -> tuple[int, int, int]
 _NO_ADJECTIVE = frozenset(
     "наш ваш их новый новым нового новая этот бывший бывшая сам свой весь каждый другой такой который один тот некий этому этим "
     "новий цей той колишній свій кожен який інший новы гэты той былы свой кожны які іншы раней ранній наша ваша їхній іхні їхня".split()
-)
-_ADJECTIVE = re.compile(
-    r"(?:ий|ій|ого|ому|им|ої|ою|а|ая|ую|ый|ой|ою|ший|чий|ны|чы|шы|кі|ога|ага|ому|аму|ым|ай|ы|і|ыя|ія|ні)$"
 )
 _ADJECTIVE_STEM = re.compile(
     r"(?:льн|чн|ав|яв|вн|ївн|івн|оўн|н|ськ|цьк|ск|цк|ов|ев|ч|ш|ж|дн|рш|щ|йськов|енн|нс)(?:ий|ій|ого|ому|им|ої|ою|а|ая|ую|ый|ой|ы|і|ага|аму|ым|ай|ей|ему|его|ім)$"
