@@ -25,6 +25,7 @@ from affidavit.extract.candidates import Candidate
 from affidavit.model import MentionKind
 
 _FINDER = "rules 2"
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
 _YEAR = r"(?:19|20)\d\d"
 _YEAR_WORD = r"(?:\s?(?:года|году|годе|годах|год|гг\.|г\.|г|року|році|рік|років|роках|роки|рр\.|р\.|годзе|годзе|гадах|гады)(?![а-яёіўґї]))"
 _MONTH = "|".join(form for _, form in MONTHS)
@@ -62,6 +63,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def find_dates(text: str, base: date | None = None) -> Iterator[Candidate]:
     """Dates and periods of a text; relative ones are resolved against `base`, the message's day."""
+    if base and not _FIRST_YEAR < base.year < _LAST_YEAR:
+        base = None  # a broken or hostile header: no calendar goes on from there
     taken = bytearray(len(text))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -230,21 +233,18 @@ def _period(m: re.Match[str], base: date | None) -> str:
 def _edge(m: re.Match[str], base: date | None) -> str:
     """«до конца года»: the last day of it; of a beginning the first, of a middle the month."""
     edge, what = _which(EDGES, m.group("edge")), m.group("what")
+    year = re.search(_YEAR, what)
     if m.group("month"):
-        year = re.search(_YEAR, what)
         known = year.group() if year else str(_nearest_year(_month_of(m), base)) if base else ""
         return _edge_of_month(known, _month_of(m), edge)
-    if year := re.search(_YEAR, what):
-        return (
-            _edge_of_year(int(year.group()), edge)
-            if not re.search(_QUARTER, what)
-            else f"{year.group()}-Q"
-        )
-    if base is None:
+    if base is None and not year:
         return f"{('start', 'middle', 'end')[edge]} of {what}"
-    if quarter := re.fullmatch(_QUARTER, what):
+    told = int(year.group()) if year else base.year if base else 0
+    if quarter := re.match(_QUARTER, what, re.IGNORECASE):
         last = 3 * _ordinal(quarter.group())
-        return _edge_of_month(str(base.year), last - 2 * (edge == 0), edge)
+        return _edge_of_month(str(told), last - 2 + edge, edge)
+    if year or base is None:
+        return _edge_of_year(told, edge)
     period = _which(PERIODS, what)
     if period == 0:
         return (base + timedelta((6 if edge == 2 else 2 * edge) - base.weekday())).isoformat()
@@ -252,13 +252,13 @@ def _edge(m: re.Match[str], base: date | None) -> str:
         return _edge_of_month(str(base.year), base.month, edge)
     if period == 2:
         last = (base.month - 1) // 3 * 3 + 3
-        return _edge_of_month(str(base.year), last if edge == 2 else last - 2 + edge, edge)
+        return _edge_of_month(str(base.year), last - 2 + edge, edge)
     return _edge_of_year(base.year, edge)
 
 
 def _ordinal(text: str) -> int:
     """Which quarter or half a text tells: «III квартал», «2-е полугодие», "second half"."""
-    if roman := re.match(r"(IV|I{1,3})\b", text):
+    if roman := re.match(r"(IV|I{1,3})\b", text.upper()):
         return {"I": 1, "II": 2, "III": 3, "IV": 4}[roman.group(1)]
     if digit := re.search(r"[1-4]", text):
         return int(digit.group())
@@ -275,7 +275,7 @@ def _edge_of_month(year: str, month: int, edge: int) -> str:
 
 
 def _part(m: re.Match[str], base: date | None) -> str:
-    edge = {"early": 0, "mid": 1, "late": 2}[m.group("edge").lower()]
+    edge = "eml".index(m.group("edge")[0].lower())  # early, mid, late
     year = m.group(3) or (str(_nearest_year(_month_of(m), base)) if base else "")
     return _edge_of_month(year, _month_of(m), edge)
 
