@@ -107,6 +107,16 @@ def known_bodies() -> frozenset[str]:
 
 
 @cache
+def world_names() -> dict[str, tuple[str, ...]]:
+    """First word -> the names, longest first, that firms and bodies have all over the world."""
+    found: dict[str, list[str]] = {}
+    for name in _read("organisations")["world"].split():
+        words = name.split("_")
+        found.setdefault(words[0], []).append(" ".join(words))
+    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in found.items()}
+
+
+@cache
 def _heads(name: str, section: str) -> dict[str, frozenset[str]]:
     lists: dict[str, str] = _goods(section) if name == "things" else _read(name)
     if section and name != "things":

@@ -18,9 +18,17 @@ from affidavit.extract.people import (
     find_known,
     find_people,
 )
-from affidavit.extract.places import find_countries, place_country, place_entry
+from affidavit.extract.places import find_countries, find_units, place_country, place_entry
 from affidavit.extract.posts import find_posts
-from affidavit.extract.propagation import as_firm, firm_names, inner_places, repeated, votes
+from affidavit.extract.propagation import (
+    as_firm,
+    as_person,
+    firm_names,
+    inner_places,
+    repeated,
+    surnames,
+    votes,
+)
 from affidavit.extract.registrations import find_registrations
 from affidavit.extract.statistics import find_names
 from affidavit.extract.things import find_things
@@ -41,9 +49,10 @@ def find_mentions(document: Document, layers: Sequence[TextLayer]) -> list[Menti
     read = [_read(layer, known, base) for layer in layers]
     certain = votes((text, settled) for text, _, settled in read)
     firms = firm_names(c for _, _, settled in read for c in settled)
+    people = surnames((text, settled) for text, _, settled in read)
     found: list[Mention] = []
     for layer, (text, language, settled) in zip(layers, read, strict=True):
-        settled = [as_firm(text, c, firms) for c in settled]
+        settled = [as_firm(as_person(c, people), firms) for c in settled]
         settled = settle([*settled, *find_behind_posts(text, settled)])
         more = [*repeated(text, settled, certain), *inner_places(text, settled, language)]
         more = [c for c in more if not is_no_name(text, c, language)]
@@ -91,6 +100,7 @@ def _candidates(
     yield from find_addressed(text)
     yield from find_known(text, known)
     yield from find_countries(text, language)
+    yield from find_units(text, language)
     yield from find_designations(text)
     yield from find_names(text, spans, language, plain=plain)
     for start, end in spans:

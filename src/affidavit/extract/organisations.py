@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.gazetteer import is_head, known_bodies
+from affidavit.extract.english import entry
+from affidavit.extract.gazetteer import heads, is_head, known_bodies, world_names
 from affidavit.extract.places import place_country
 from affidavit.extract.russian import naming
 from affidavit.extract.words import Word
@@ -55,14 +56,31 @@ def find_organisations(text: str, language: str) -> Iterator[Candidate]:
             whose = _WHOSE.match(text, match.end())
             end = whose.end() if whose and _is_country(whose.group(), language) else match.end()
             yield _organisation(text, match.start(), end, 0.9)
+    yield from _find_world(text)
+
+
+_WORLDWIDE = 0.79
+"""Below what finds a longer name that begins with one: «Mozilla Foundation»."""
+_WORLD_WORD = re.compile(r"(?<![\w@./-])(?:al-)?[A-Z][\w&/'’-]*!?")
+
+
+def _find_world(text: str) -> Iterator[Candidate]:
+    """Names that are known in Latin letters everywhere."""
+    known = world_names()
+    for match in _WORLD_WORD.finditer(text):
+        for name in known.get(match.group(), ()):
+            end = match.start() + len(name)
+            if text.startswith(name, match.start()) and not text[end : end + 1].isalnum():
+                yield _organisation(text, match.start(), end, _WORLDWIDE)
+                break
 
 
 def _is_country(words: str, language: str) -> bool:
     last = words.split()[-1]
-    return (
-        last.isupper()
-        or place_country(" ".join(words.split()[-2:]), language) != ""
-        or (place_country(last, language) != "")
+    if naming(last.lower(), language) & {"name", "surname"}:
+        return False  # «главы МВФ Кристалины Георгиевой»
+    return last.isupper() or any(
+        place_country(name, language) for name in (" ".join(words.split()[-2:]), last)
     )
 
 
@@ -84,6 +102,8 @@ def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Cand
             yield _organisation(text, word.start if start == n else sentence[start].start, end, 0.9)
         else:
             last = _right_edge(sentence, n, language)
+            if word.low.isascii() and last == n and not _is_telling(sentence[start:n]):
+                continue
             named = is_head(word, "organisations", language, "bodies") and (
                 word.capital or is_head(word, "organisations", language, "authorities")
             )
@@ -92,6 +112,30 @@ def find_headed(text: str, sentence: list[Word], language: str) -> Iterator[Cand
                 yield _organisation(text, sentence[start].start, sentence[last].end, sure)
 
 
+def _is_telling(before: list[Word]) -> bool:
+    """Whether an English head has more before it than words of a heading: not «Great Service»."""
+    known = (entry(word.low) for word in before if word.is_word)
+    return any(e is None or e.capitals > _OFTEN_CAPITAL for e in known)
+
+
+def _english_edge(sentence: list[Word], n: int) -> int:
+    """The last word of what a body is of or for: «Housing Authority of New Orleans»."""
+    after = sentence[n + 1 : n + _MOST_AFTER + 3]
+    if not after or after[0].low not in ("of", "for"):
+        return n
+    if not is_head(sentence[n], "organisations", "en", "bodies"):
+        return n
+    last = n
+    for at, word in enumerate(after[1:], n + 2):
+        if word.capital and word.low.isascii():
+            last = at
+        elif word.low not in _JOINTS:
+            break
+    return last
+
+
+_JOINTS = frozenset({"of", "for", "the", "and"})
+_OFTEN_CAPITAL = 5
 _MOST_AFTER = 6
 _SURE_OF_ONE = {False: 0.82, True: 0.8}
 """How sure a head with one capitalised word before it is a name: in English it may be a heading."""
@@ -99,6 +143,8 @@ _SURE_OF_ONE = {False: 0.82, True: 0.8}
 
 def _right_edge(sentence: list[Word], n: int, language: str) -> int:
     """The last word of what a body is of or for: genitives, «по надзору …», a country."""
+    if sentence[n].low.isascii():
+        return _english_edge(sentence, n)
     if language != "ru":
         return n
     last, at, open_ended = n, n + 1, False
@@ -154,7 +200,11 @@ def _adjective(word: Word) -> bool:
 
 def _skip_sentence_word(text: str, start: int, end: int) -> int:
     first = text[start:end].split(" ", 1)[0]
-    return start + len(first) + 1 if first in _SENTENCE_WORDS else start
+    if first in _SENTENCE_WORDS:
+        return start + len(first) + 1
+    post, of, _ = text[start:end].partition(" of ")  # «Senior Vice President of CCNG, Inc.»
+    held = of and not heads("posts", "en").isdisjoint(post.lower().split())
+    return start + len(post + of) if held else start
 
 
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|S\.A|s\.r\.o|a\.s)$")

@@ -21,6 +21,12 @@ _PATRONYMIC = (
     r"[А-ЯЁІЇЄҐЎ][а-яёіїєґў'’]+(?:(?:ович|евич|йович|авіч|евіч|ёвіч|овіч|ьевич)(?:а|у|ем|ам|е|у|еві|ем|ам)?|"
     r"(?:овн|евн|івн|ївн|аўн|еўн|ичн|інічн|инишн)(?:а|ы|е|у|ой|ою|и|і|ай|аю))"
 )
+_STYLES = (
+    r"[Пп]ророк(?:а|у|ом|е|ові|у)?|[Пп]ап(?:а|ы|е|у|ой|и|і|ою)|[Пп]атриарх\w{0,3}|[Пп]атріарх\w{0,3}|[Пп]атрыярх\w{0,3}|"
+    r"[Мм]итрополит\w{0,3}|[Мм]ітропаліт\w{0,3}|[Аа]рхиепископ\w{0,3}|[Аа]рхієпископ\w{0,3}|[Ее]пископ\w{0,3}|"
+    r"[Кк]орол(?:ь|я|ю|ём|ем|е)|[Кк]оролев(?:а|ы|е|у|ой|и|і|ою)|[Пп]ринц(?:а|у|ем|е)?|[Пп]ринцесс(?:а|ы|е|у|ой)|"
+    r"[Ии]мператор(?:а|у|ом|е)?|[Іі]мператор\w{0,3}|[Кк]нязь|[Кк]нязя|[Ии]мам(?:а|у|ом)?|[Аа]ятолл(?:а|ы|е|у|ой)|[Шш]ейх(?:а|у|ом)?"
+)
 _PATTERNS = (
     (re.compile(rf"\b{_CAP}[ \u00a0]+(?:{_CAP})[ \u00a0]+{_PATRONYMIC}\b"), 0.97),
     (re.compile(rf"\b{_CAP}[ \u00a0]+{_PATRONYMIC}[ \u00a0]+{_CAP}\b"), 0.96),
@@ -29,6 +35,7 @@ _PATTERNS = (
     (re.compile(rf"(?<![\w.])[А-ЯЁІЇЄҐЎ]\.[ \u00a0]?(?:[А-ЯЁІЇЄҐЎ]\.[ \u00a0]?)?{_CAP}\b"), 0.93),
     (re.compile(rf"\b(?:Mr|Mrs|Ms|Dr|Prof|Miss|Messrs)\.?[ \u00a0](?P<name>{_LATIN_CAP}(?:[ \u00a0]{_LATIN_CAP})?)"), 0.9),
     (re.compile(rf"\b(?:г-н\w?|г-жа|господин\w?|госпожа|пан|пані|спадар\w?|спадарыня|тов\.)[ \u00a0](?P<name>{_CAP}(?:[ \u00a0]{_CAP})?)"), 0.9),
+    (re.compile(rf"\b(?:{_STYLES})[ \u00a0](?P<name>{_CAP}(?:[ \u00a0][IVX]+\b)?)"), 0.85),
     (re.compile(rf"(?<![\w.])[A-Z]\.[ \u00a0]?(?:[A-Z]\.[ \u00a0]?)?{_LATIN_CAP}(?![\w.]*\b(?:Street|Road))"), 0.7),
     (re.compile(rf"\b{_LATIN_CAP},?[ \u00a0](?!B\.[ ]?V|N\.[ ]?V|S\.[ ]?A)[A-Z]\.(?:[ \u00a0]?[A-Z]\.)?(?!\w)"), 0.65),
 )  # fmt: skip
@@ -43,11 +50,15 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
     for pattern, confidence in _PATTERNS:
         for match in pattern.finditer(text):
             group = "name" if "name" in pattern.groupindex else 0
+            start = match.start(group)
             if sure_of_initials(pattern) and (
                 _only_a_word(match.group(group), language) or _next_ones(text, match, language)
             ):
                 continue
-            yield _person(text, match.start(group), match.end(group), confidence)
+            first, _, more = match.group(group).partition(" ")
+            if " " in more and naming(first.lower(), language) == _ONLY_A_PLACE:
+                start += len(first) + 1  # «министр Польши Яцек Чапутович»
+            yield _person(text, start, match.end(group), confidence)
     for match in _GIVEN_AND_MORE.finditer(text):
         words = match.group().split()
         known = [n for n, word in enumerate(words) if _is_given(word, language)]
@@ -58,6 +69,7 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
             yield _person(text, start, match.end(), 0.85 if known[0] == 0 else 0.8)
 
 
+_ONLY_A_PLACE = frozenset({"place"})
 _INITIALS = frozenset(pattern for pattern, _ in _PATTERNS[3:5])
 
 
@@ -122,6 +134,7 @@ def find_addressed(text: str) -> Iterator[Candidate]:
             yield _person(text, match.start("name"), match.end("name"), 0.84)
 
 
+_OVER = re.compile(r"\s(?:по|з|із|зі|па|з|ў|у|в|for|of)\s")
 _BEHIND_A_POST = re.compile(
     rf"[ \u00a0](?P<name>(?:{_CAP}|{_LATIN_CAP})(?:[ \u00a0](?:{_CAP}|{_LATIN_CAP}|[A-ZА-ЯІ]\.(?:[ \u00a0]?[A-ZА-ЯІ]\.)?)){{0,2}})(?![\w«])"
 )
@@ -143,6 +156,8 @@ def find_behind_posts(text: str, settled: Sequence[Candidate]) -> Iterator[Candi
         start, end = match.span("name")
         if _common_words(match.group("name")):
             continue
+        if _OVER.search(post.normal) and " " not in match.group("name"):
+            continue  # «министр по делам Брексита»
         if not any(taken[start:end]):
             yield _person(text, start, end, 0.8)
 

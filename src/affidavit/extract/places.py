@@ -6,7 +6,7 @@ from functools import cache
 
 from affidavit.extract.candidates import Candidate
 from affidavit.extract.gazetteer import countries, places, towns
-from affidavit.extract.russian import as_russian
+from affidavit.extract.russian import as_russian, naming
 from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.language.stems import stems
 from affidavit.model import MentionKind
@@ -39,6 +39,22 @@ def find_countries(text: str, language: str) -> Iterator[Candidate]:
                     match.start(), end, MentionKind.PLACE, quote, 0.88, _FINDER, {"country": code}
                 )  # fmt: skip
                 break
+
+
+_ADJECTIVE = r"[А-ЯЁІЇЄҐЎ][\w-]+(?:ск|ськ|цк|цьк|[оеё]в|[иі]н)(?:ий|ій|ого|ому|ой|им|ом|ая|ую|а|ої|у|ою|і|ай|аг[ао]|ага|аму|ый|ы|ым)"
+_UNITS = r"(?:район(?:а|у|ом|е|і)?|раён(?:а|у|ам|е)?|област(?:ь|и|ью|і)|вобласц(?:ь|і|ю)|кра(?:й|я|ю|ем|е|єм|ї)|округ(?:а|у|ом|е)?|акруг(?:а|у|ам|е)?)"
+_UNIT = re.compile(
+    rf"(?<![\w-])(?:{_ADJECTIVE} (?:(?:автономн|административн|автаномн|адміністративн)\w+ )?{_UNITS}|"
+    r"[Рр][еэ]сп[уў]бл[иі][кц]\w{1,2} (?P<name>[А-ЯЁІЇЄҐЎ][\w-]+))(?!\w)"
+)
+
+
+def find_units(text: str, language: str) -> Iterator[Candidate]:
+    """Regions and districts by the noun beside their name: «Советского района», «Республики Алтай»."""
+    for match in _UNIT.finditer(text):
+        if match["name"] and "place" not in naming(match["name"].lower(), language):
+            continue
+        yield Candidate(match.start(), match.end(), MentionKind.PLACE, match.group(), 0.89, _FINDER)
 
 
 def country_of(name: str, language: str) -> str:

@@ -57,16 +57,21 @@ def find_posts(text: str, sentence: list[Word], language: str) -> Iterator[Candi
 def _slavic(sentence: list[Word], n: int, language: str) -> tuple[int, int, int]:
     """(first word, last word, end) of a post in Russian, Ukrainian or Belarusian."""
     first, last = n, n
-    while first > 1 and sentence[first - 1].text == "-" and sentence[first - 2].is_word:
+    while first > 1 and _hyphenated(sentence, first - 1):
         first -= 2
-    while (
-        last + 2 < len(sentence) and sentence[last + 1].text == "-" and sentence[last + 2].is_word
-    ):
+    while last + 2 < len(sentence) and _hyphenated(sentence, last + 1):
         last += 2
     while first > 0 and _is_adjective(sentence[first - 1]):
         first -= 1
     last = _complements(sentence, last, language)
     return first, last, sentence[last].end
+
+
+def _hyphenated(sentence: list[Word], at: int) -> bool:
+    """Whether a hyphen joins two words: not «главы министерства - Бориса Джонсона»."""
+    before, mark, after = sentence[at - 1 : at + 2]
+    joins = before.end == mark.start and mark.end == after.start
+    return mark.text == "-" and joins and before.is_word and after.is_word
 
 
 _NO_ADJECTIVE = frozenset(
@@ -134,9 +139,9 @@ def _complements(sentence: list[Word], n: int, language: str) -> int:
         if not _is_adjective(word) or "NOUN" in word.kinds:
             last = at
         at += 1
-        if at < len(sentence) and sentence[at].text == "-" and at + 1 < len(sentence):
+        if at + 1 < len(sentence) and _hyphenated(sentence, at):
             at += 1  # «лётна-выпрабавальнай станцыі»
-            if sentence[at].is_word and not _is_adjective(sentence[at]):
+            if not _is_adjective(sentence[at]):
                 last = at
     return last
 

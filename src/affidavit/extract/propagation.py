@@ -52,6 +52,34 @@ def votes(texts: Iterable[tuple[str, Sequence[Candidate]]]) -> Votes:
     return found
 
 
+def surnames(texts: Iterable[tuple[str, Sequence[Candidate]]]) -> frozenset[str]:
+    """Stems of the last words of certain full names of people, but for those that rules or a list
+    know as the whole name of something else."""
+    people: set[str] = set()
+    others: set[str] = set()
+    for text, candidates in texts:
+        for c in candidates:
+            words = _WORD.findall(text[c.start : c.end])
+            if c.kind is MentionKind.PERSON and c.confidence >= _CERTAIN and len(words) > 1:
+                people.add(stem(words[-1]))
+            elif c.kind in _KINDS and len(words) == 1 and not _by_model(c):
+                others.add(stem(words[0]))
+    return frozenset(people - others)
+
+
+def as_person(c: Candidate, surnames: frozenset[str]) -> Candidate:
+    """A single word that a model takes for a place or firm is a person whose full name stands in the
+    document: «предложения Мэй»."""
+    one = c.kind in (MentionKind.ORGANISATION, MentionKind.PLACE) and _WORD.fullmatch(c.normal)
+    if one and len(c.normal) >= _SHORTEST and _by_model(c) and stem(c.normal) in surnames:
+        return Candidate(c.start, c.end, MentionKind.PERSON, c.normal, _SURE, _FINDER)
+    return c
+
+
+def _by_model(c: Candidate) -> bool:
+    return not c.finder.startswith(("rules", "gazetteer"))
+
+
 def repeated(text: str, settled: Sequence[Candidate], known: Votes) -> Iterator[Candidate]:
     """The capitalised words of a text that no name covers and that are a person's elsewhere."""
     taken = bytearray(len(text))
@@ -86,7 +114,7 @@ def firm_names(candidates: Iterable[Candidate]) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def as_firm(text: str, c: Candidate, firms: frozenset[str]) -> Candidate:
+def as_firm(c: Candidate, firms: frozenset[str]) -> Candidate:
     """A person or place that is called as a firm of the same document is the firm."""
     if c.kind in (MentionKind.PERSON, MentionKind.PLACE) and firms:
         name = " ".join(fold_case(w) for w in _WORD.findall(c.normal))

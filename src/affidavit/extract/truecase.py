@@ -21,6 +21,7 @@ from affidavit.language.scripts import CYRILLIC, fold_case
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LIKELY = 0.5
+_MAY_BE = 0.3
 _FEW_CAPITALS = 0.004
 _MOSTLY_CAPITALS = 0.7
 _LEAST_LETTERS = 14
@@ -129,9 +130,10 @@ def casing(word: str, language: str) -> str:
         known = entry(word)
         capital = known.capitals > 6 if known else len(word) > 3
         return "title" if capital or (folded in given_names() and not known) else "lower"
+    chance = capital_chance(word, language)
     if "abbreviation" in naming(word, language) and len(word) < 6:
-        return "upper"
-    return "title" if capital_chance(word, language) > _LIKELY else "lower"
+        return "upper" if chance > _MAY_BE else "lower"  # the dictionary has «в.» and «к.» too
+    return "title" if chance > _LIKELY else "lower"
 
 
 @cache
