@@ -1,5 +1,8 @@
 """What a text mentions, at exactly which place."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,3 +103,35 @@ def test_numbers_that_are_neither_money_nor_dates(text):
 @given(st.text(alphabet="Завод «ОАО»Ми-8 12%руб.\nСоколовА.П. Ltd Inc,@", max_size=120))
 def test_every_mention_quotes_its_text(text):
     mentions(text)
+
+
+GOLD = Path(__file__).parents[1] / "gold"
+SENTENCES = [
+    (re.sub(r"\{\w+:|\}", "", line.strip(" -'\"")), file.stem[-2:])
+    for file in sorted(GOLD.glob("mentions_*.yaml"))
+    for line in file.read_text("utf-8").splitlines()
+    if line.startswith("- ")
+]
+ODD = "ıİßŉΐſ\u0301\u200b\u00ad\u202e\u2028\x0b٣²½Ⅷ№«»„“\"'().-–/@:%$€ \t\n0О1l"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(SENTENCES),
+    st.sampled_from([str, str.lower, str.upper, str.title, str.swapcase]),
+    st.lists(st.tuples(st.integers(0, 200), st.sampled_from(ODD)), max_size=8),
+)
+def test_no_letter_however_odd_ends_the_extraction(sentence, case, odd):
+    text, language = sentence
+    text = case(text)
+    for at, letter in odd:
+        text = text[:at] + letter + text[at:]
+    mentions(text, language)
+
+
+def test_a_letter_that_is_capital_in_no_alphabet_of_ibans_proves_nothing():
+    assert [
+        m.attributes["checksum"]
+        for m in mentions("Iban Pl48177402272İ34766636931390", "en")
+        if m.kind == "registration"
+    ] == ["wrong"]

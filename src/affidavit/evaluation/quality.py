@@ -92,7 +92,7 @@ def score_entities(texts: Iterable[AnnotatedText]) -> Iterator[dict[str, Any]]:
             quote = text.text[gold.start : gold.end]
             attributes = {}
             if gold.kind is MentionKind.PLACE:
-                attributes = {"gazetteer": place_entry(quote, text.language)[0]}
+                attributes = {"gazetteer": place_entry(quote, text.language)}
             span = Span(f"layer {text.language} {text.name}", gold.start, gold.end, quote)
             normal = " ".join(quote.split())
             mention = Mention(span, gold.kind, normal, 1.0, "gold", attributes)

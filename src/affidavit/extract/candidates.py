@@ -48,6 +48,14 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: (c.start, c.end, c.kind))
 
 
+def covered(length: int, places: Iterable[tuple[int, int]]) -> bytearray:
+    """For each of so many characters 1 where a place (start, end) covers it, else 0."""
+    taken = bytearray(length)
+    for start, end in places:
+        taken[start:end] = b"\1" * (end - start)
+    return taken
+
+
 _STRETCH = 128
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from affidavit.extract import slovnames
 from affidavit.extract.english import english_word
 from affidavit.extract.gazetteer import is_place_word, organisation_heads
-from affidavit.extract.russian import MODELS, as_russian, naming
+from affidavit.extract.russian import MODELS, as_russian, names_nothing, naming
 from affidavit.language.fold import vowel_key
 from affidavit.language.lexicon import given_names, legal_forms
 from affidavit.language.scripts import CYRILLIC, fold_case
@@ -228,7 +228,7 @@ def _trimmed(
     """People without a common word before them that only begins the sentence: «Зустріч Меркель»."""
     for first, last, kind in runs:
         if kind is MentionKind.PERSON and hints and last > first == 0 and hints[0][0] == "O":
-            first = int(naming(words[0].lower(), "uk") <= _COMMON)
+            first = int(names_nothing(words[0].lower(), "uk"))
         if kind is MentionKind.PERSON and first == last and hints and _is_common(words[first]):
             continue
         yield first, last, kind
@@ -236,10 +236,9 @@ def _trimmed(
 
 def _is_common(word: str) -> bool:
     """Whether a Cyrillic word is in the dictionary, and as nothing but a common word."""
-    return CYRILLIC.search(word) is not None and naming(word.lower(), "ru") <= _COMMON
+    return CYRILLIC.search(word) is not None and names_nothing(word.lower(), "ru")
 
 
-_COMMON = frozenset({"word", "rare"})
 _HINTED = {
     "ru": {MentionKind.PERSON: 0.7, MentionKind.PLACE: 0.7, MentionKind.ORGANISATION: 0.6},
     "uk": {MentionKind.PLACE: 0.7, MentionKind.ORGANISATION: 0.6},

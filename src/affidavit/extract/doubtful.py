@@ -4,7 +4,7 @@ common words that only begin a sentence."""
 import re
 
 from affidavit.extract.candidates import Candidate
-from affidavit.extract.russian import naming
+from affidavit.extract.russian import names_nothing
 from affidavit.language.scripts import CYRILLIC, fold_case
 from affidavit.model import MentionKind
 
@@ -21,7 +21,6 @@ _MAIL_WORDS = frozenset(
     "пн вт ср чт пт сб вс нд аўт сер чцв сакавіка mon tue wed thu fri sat sun best hello hi thanks thank please colleagues коллеги".split()
 )
 _CERTAIN = 0.9
-_COMMON = frozenset({"word", "rare"})
 
 
 def is_no_name(text: str, c: Candidate, language: str) -> bool:
@@ -40,7 +39,7 @@ def is_no_name(text: str, c: Candidate, language: str) -> bool:
     if re.search(r"\d", c.normal) and c.kind is MentionKind.PERSON:
         return True
     whole = CYRILLIC.search(words[0]) is not None
-    return whole and c.kind is MentionKind.PERSON and naming(words[0], language) <= _COMMON
+    return whole and c.kind is MentionKind.PERSON and names_nothing(words[0], language)
 
 
 def _in_an_address(text: str, c: Candidate) -> bool:

@@ -32,6 +32,15 @@ def entry(word: str) -> Entry | None:
     return Entry(int(high), int(low), int(capitals), signs)
 
 
+_NINE_TENTHS = 9
+
+
+def is_mostly_small(word: str) -> bool:
+    """Whether a word (in lower case) is known and has no capital in more than a tenth of its uses."""
+    known = entry(word)
+    return known is not None and known.capitals < _NINE_TENTHS
+
+
 def english_word(word: str) -> list[str]:
     """A word's features from the list."""
     known = entry(word.lower())

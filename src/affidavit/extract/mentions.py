@@ -122,7 +122,7 @@ def _mention(layer: TextLayer, candidate: Candidate, language: str) -> Mention:
         code = place_country(candidate.normal, language)
         attributes |= {"country": code} if code else {}
     if candidate.kind is MentionKind.PLACE:
-        entry, _ = place_entry(candidate.normal, language)
+        entry = place_entry(candidate.normal, language)
         attributes |= {"gazetteer": entry} if entry else {}
     return Mention(
         Span.over(layer, candidate.start, candidate.end),

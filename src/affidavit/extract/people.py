@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from affidavit.extract.candidates import Candidate
-from affidavit.extract.english import entry
+from affidavit.extract.candidates import Candidate, covered
+from affidavit.extract.english import entry, is_mostly_small
 from affidavit.extract.gazetteer import organisation_heads
 from affidavit.extract.russian import as_russian, naming
 from affidavit.language.fold import name_keys
@@ -51,7 +51,7 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             group = "name" if "name" in pattern.groupindex else 0
             start = match.start(group)
-            if sure_of_initials(pattern) and (
+            if pattern in _INITIALS and (
                 _only_a_word(match.group(group), language) or _next_ones(text, match, language)
             ):
                 continue
@@ -71,11 +71,7 @@ def find_people(text: str, language: str) -> Iterator[Candidate]:
 
 _ONLY_A_PLACE = frozenset({"place"})
 _INITIALS = frozenset(pattern for pattern, _ in _PATTERNS[3:5])
-
-
-def sure_of_initials(pattern: re.Pattern[str]) -> bool:
-    """Whether a pattern finds a surname by the initials beside it."""
-    return pattern in _INITIALS
+"""The patterns that find a surname by the initials beside it."""
 
 
 def _only_a_word(name: str, language: str) -> bool:
@@ -106,13 +102,12 @@ def _is_given(word: str, language: str) -> bool:
         return True
     if folded.isascii() and len(folded) > 3:
         known = entry(folded)
-        return known is not None and "g" in known.signs and known.capitals >= _CAPITALS
+        return known is not None and "g" in known.signs and not is_mostly_small(folded)
     if folded.isascii() or len(folded) < 4 or not naming(word.lower(), language) <= _NAMING_ONLY:
         return False
     return any(folded.startswith(n[:-1]) and len(folded) - len(n) < 3 for n in _longer(folded[:3]))
 
 
-_CAPITALS = 9
 _NAMING_ONLY = frozenset({"name", "surname", "patronymic", "unknown", "rare", "word"})
 
 
@@ -144,10 +139,7 @@ def find_behind_posts(text: str, settled: Sequence[Candidate]) -> Iterator[Candi
     """A name right behind a post, or behind the organisation right behind it: «капитан Пономарь»."""
     firms = {c.start: c for c in settled if c.kind is MentionKind.ORGANISATION}
     names = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.PLACE)
-    taken = bytearray(len(text))
-    for c in settled:
-        if c.kind in names:
-            taken[c.start : c.end] = b"\1" * (c.end - c.start)
+    taken = covered(len(text), ((c.start, c.end) for c in settled if c.kind in names))
     for post in (c for c in settled if c.kind is MentionKind.ROLE):
         firm = firms.get(post.end + 1)
         match = _BEHIND_A_POST.match(text, firm.end if firm else post.end)
@@ -167,10 +159,7 @@ def _common_words(name: str) -> bool:
     for word in re.findall(r"[^\W\d_]{2,}", name):
         low = word.lower()
         if low.isascii():
-            known = entry(low)
-            if (
-                known is not None and known.capitals < _CAPITALS - 1
-            ) or low in organisation_heads():
+            if is_mostly_small(low) or low in organisation_heads():
                 return True
         elif ("place" in naming(low, "ru") and not naming(low, "ru") & {"name", "surname"}) or (
             "word" in naming(low, "ru") and not _nominative(low)

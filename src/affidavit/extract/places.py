@@ -69,11 +69,11 @@ def country_of(name: str, language: str) -> str:
     return next((code for key in sorted(keys) if (code := _by_form().get(f"{used}:{key}"))), "")
 
 
-def place_entry(name: str, language: str) -> tuple[str, str]:
-    """(gazetteer entry, its name): `country by` or `geonames 625144`, for a place in any case;
-    empty where the gazetteer does not know it."""
+def place_entry(name: str, language: str) -> str:
+    """The gazetteer's entry of a place in any case: `country by` or `geonames 625144`; empty where it
+    does not know it."""
     if code := country_of(name, language):
-        return f"country {code}", code
+        return f"country {code}"
     folded = fold_case(name)
     used = language if language in ("ru", "uk", "be") else "ru"
     forms = [folded]
@@ -82,9 +82,8 @@ def place_entry(name: str, language: str) -> tuple[str, str]:
         forms += stems(folded, used)
     for form in forms:
         if form in towns():
-            number, known, _ = towns()[form]
-            return f"geonames {number}", known
-    return "", ""
+            return f"geonames {towns()[form][0]}"
+    return ""
 
 
 def place_country(name: str, language: str) -> str:

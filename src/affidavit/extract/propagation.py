@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from affidavit.extract.candidates import Candidate
+from affidavit.extract.candidates import Candidate, covered
 from affidavit.extract.crf import stem
-from affidavit.extract.english import entry
+from affidavit.extract.english import is_mostly_small
 from affidavit.extract.gazetteer import is_place_word
 from affidavit.extract.russian import naming
 from affidavit.language.lexicon import legal_forms
@@ -82,11 +82,9 @@ def _by_model(c: Candidate) -> bool:
 
 def repeated(text: str, settled: Sequence[Candidate], known: Votes) -> Iterator[Candidate]:
     """The capitalised words of a text that no name covers and that are a person's elsewhere."""
-    taken = bytearray(len(text))
+    kinds_that_cover = (*_KINDS, MentionKind.EQUIPMENT)
+    taken = covered(len(text), ((c.start, c.end) for c in settled if c.kind in kinds_that_cover))
     small = set()
-    for c in settled:
-        if c.kind in _KINDS or c.kind is MentionKind.EQUIPMENT:
-            taken[c.start : c.end] = b"\1" * (c.end - c.start)
     for match in _WORD.finditer(text):
         if match.group()[0].islower():
             small.add(match.group())
@@ -202,11 +200,7 @@ def _telling(word: str, least: int) -> bool:
     low = word.lower()
     if CYRILLIC.search(low):
         return not naming(low, "ru") & {"word", "place"}
-    known = entry(low)
-    return (known is None or known.capitals >= _CAPITALS) and not is_place_word(low)
-
-
-_CAPITALS = 9
+    return not is_mostly_small(low) and not is_place_word(low)
 
 
 def known_elsewhere(
@@ -214,9 +208,7 @@ def known_elsewhere(
 ) -> Iterator[Mention]:
     """The capitalised words of a layer that no mention covers and that are a name elsewhere in the
     case."""
-    taken = bytearray(len(layer.text))
-    for m in mentions:
-        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    taken = covered(len(layer.text), ((m.span.start, m.span.end) for m in mentions))
     for match in _WORD.finditer(layer.text):
         word = match.group()
         if len(word) < _LONG or not word[0].isupper():

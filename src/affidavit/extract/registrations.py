@@ -54,7 +54,11 @@ def edrpou(number: str) -> bool:
 def iban(number: str) -> bool:
     """An international bank account number."""
     moved = number[4:] + number[:4]
-    return len(number) > 14 and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    return (
+        number.isascii()
+        and len(number) > 14
+        and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    )
 
 
 def imo(number: str) -> bool:

@@ -127,6 +127,14 @@ def naming(word: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_NOTHING_NAMED = frozenset({"word", "rare"})
+
+
+def names_nothing(word: str, language: str) -> bool:
+    """Whether the dictionary knows a lower-case word, and as nothing but a common word."""
+    return naming(word, language) <= _NOTHING_NAMED
+
+
 _SIGNS = (
     "name",
     "surname",

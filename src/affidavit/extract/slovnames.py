@@ -41,7 +41,7 @@ _LETTERS = str.maketrans("іїєґўІЇЄҐЎ’ʼ", "иеегуИЕЕГУъъ"
 
 def tag(sentences: Sequence[Sequence[str]], language: str) -> list[list[tuple[str, str]]]:
     """For each word of each sentence its tag (B-PER, I-PER, B-LOC, I-LOC, B-ORG, I-ORG or O), and
-    the kinds that come next with how likely they are in fifths: `O4 PER1`."""
+    how likely each kind of name is in fifths, but for those at nought: `PER4 ORG1`."""
     found: list[list[tuple[str, str]]] = []
     batch: list[Sequence[str]] = []
     size = 0

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from affidavit.extract.english import entry
+from affidavit.extract.english import entry, is_mostly_small
 from affidavit.extract.gazetteer import organisation_heads
 from affidavit.extract.russian import naming
 from affidavit.language.lexicon import given_group, legal_forms
@@ -126,14 +126,11 @@ def is_human(name: str) -> bool:
                 return False
         else:
             known = entry(low)
-            if known is not None and known.capitals < _CAPITALS and not known.signs:
+            if known is not None and is_mostly_small(low) and not known.signs:
                 return False
             if low in organisation_heads():
                 return False
     return True
-
-
-_CAPITALS = 9
 
 
 def _is_firm(name: str) -> bool:
