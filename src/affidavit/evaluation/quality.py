@@ -12,6 +12,7 @@ import click
 
 from affidavit.evaluation.annotated import AnnotatedText, read_annotated
 from affidavit.evaluation.scores import Score, b_cubed, exact, overlapping, pairwise, worst_mistakes
+from affidavit.evaluation.statements import Tally, Told, read_told, score_claims, total
 from affidavit.extract.mentions import find_mentions
 from affidavit.extract.places import place_entry
 from affidavit.model import Document, Mention, MentionKind, Span, TextLayer
@@ -128,16 +129,30 @@ def score_entities(texts: Iterable[AnnotatedText]) -> Iterator[dict[str, Any]]:
     help="Score a copy in lower case or in capitals.",
 )
 @click.option("--entities", is_flag=True, help="Score who is who instead, on corpora with ids.")
+@click.option(
+    "--claims",
+    is_flag=True,
+    help="Score claims instead, on YAML texts that are annotated with them.",
+)
 @click.option("--ner", default="", help="gliner: use this finder (an extra) beside the rules.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
 def main(
-    paths: tuple[Path, ...], language: str, case: str, entities: bool, ner: str, as_json: bool
+    paths: tuple[Path, ...],
+    language: str,
+    case: str,
+    entities: bool,
+    claims: bool,
+    ner: str,
+    as_json: bool,
 ) -> None:
     """Score names on annotated PATHS (brat, IOB, CoNLL, SlavicNER, factRuEval, inline YAML)."""
     from affidavit.extract.finder import choose
 
     try:
         choose(ner)
+        if claims:
+            _print_claims([told for path in paths for told in read_told(path)], as_json)
+            return
         texts = [text for path in paths for text in read_annotated(path, language)]
     except AffidavitError as error:
         click.echo(f"affidavit-eval: {error}", err=True)
@@ -156,6 +171,32 @@ def main(
             if as_json
             else f"{lang or '?':<3} {kind.value:<16} P {sharp.precision:.3f}  R {sharp.recall:.3f}  F1 {sharp.f1:.3f}"
             f"  overlap {rough.f1:.3f}  ({int(sharp.wanted)} annotated)"
+        )
+
+
+def _print_claims(texts: list[Told], as_json: bool) -> None:
+    totals: dict[str, list[Tally]] = {}
+    for (frame, language), tally in score_claims(texts).items():
+        for group in (
+            f"{frame:<22} {language}",
+            f"{frame:<22} all",
+            f"{'all':<22} {language}",
+            f"{'all':<22} all",
+        ):
+            totals.setdefault(group, []).append(tally)
+    for group in sorted(totals):
+        tally = total(totals[group])
+        row = {
+            "precision": tally.claims.precision, "recall": tally.claims.recall, "stated": int(tally.claims.wanted),
+            "found": int(tally.claims.found), "polarity": tally.polarity.precision, "modality": tally.modality.precision,
+            "role_precision": tally.roles.precision, "role_recall": tally.roles.recall,
+        }  # fmt: skip
+        frame, language = group.split()
+        click.echo(
+            json.dumps({"frame": frame, "language": language, **row})
+            if as_json
+            else f"{group}  P {row['precision']:.3f}  R {row['recall']:.3f}  polarity {row['polarity']:.3f}  modality {row['modality']:.3f}"
+            f"  roles P {row['role_precision']:.3f} R {row['role_recall']:.3f}  ({row['stated']} stated, {row['found']} found)"
         )
 
 

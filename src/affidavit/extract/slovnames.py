@@ -28,10 +28,10 @@ def _model() -> Any:
 def _shape_number(word: str) -> int:
     from slovnet.shape import word_shape
 
-    return int(_model().encoder.shapes_vocab.encode(word_shape(_as_cyrillic(word))))
+    return int(_model().encoder.shapes_vocab.encode(word_shape(as_cyrillic(word))))
 
 
-def _as_cyrillic(word: str) -> str:
+def as_cyrillic(word: str) -> str:
     """The model knows Russian letters only: others are written as their like."""
     return word.translate(_LETTERS)
 

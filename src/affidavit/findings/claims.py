@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from affidavit.findings.attribution import document_voice, quoted_author, speakers
 from affidavit.findings.clause import Sentence, find_triggers, read_sentences
-from affidavit.findings.fill import fill_roles
+from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
+from affidavit.findings.grammar import Tree, grow
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
 from affidavit.findings.saying import Saying
@@ -51,12 +52,15 @@ def _claims(saying: Saying) -> Iterator[Claim]:
     if sentence.question:
         return
     best: dict[int, Claim] = {}
+    tree: Tree | None = None
     tried: set[tuple[int, tuple[int, ...]]] = set()
     for number, trigger, places in sorted(find_triggers(sentence), key=_order):
         if (number, places) in tried or any(sentence.names[n] for n in places):
             continue  # «Repair» in the name of a repair plant announces nothing
         tried.add((number, places))
-        claim = _claim(frames()[number], saying, places, trigger.weight)
+        if tree is None and sentence.language != "en":
+            tree = grow(sentence.words, sentence.mentions, sentence.language)
+        claim = _claim(frames()[number], saying, Anchor(sentence, places, trigger, tree))
         if claim and (number not in best or claim.confidence > best[number].confidence):
             best[number] = claim
     for number, frame in enumerate(frames()):
@@ -71,21 +75,21 @@ def _order(found: tuple[int, Trigger, tuple[int, ...]]) -> tuple[int, float, tup
     return number, -trigger.weight, places
 
 
-def _claim(frame: Frame, saying: Saying, places: tuple[int, ...], weight: float) -> Claim | None:
-    sentence = saying.sentence
+def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
+    sentence, places = saying.sentence, anchor.places
     excluded = frame.excluded.get(sentence.language, frozenset())
     if any(word.low in excluded or word.forms & excluded for word in sentence.words):
         return None
     if sentence.conditional_before(places[0]):
         return None
     speakers = tuple(a.span for a in saying.chain if a.span and a.span.layer == sentence.layer.id)
-    roles, filled = fill_roles(frame, sentence, places, saying.document, speakers)
+    roles, filled = fill_roles(frame, anchor, saying.document, speakers)
     if any(spec.required and spec.name not in roles for spec in frame.roles):
         return None
     known = {name for name, role in roles.items() if role.kind != "phrase"}
     complete = all(not known.isdisjoint(group) for group in frame.any_of)
     parts = {
-        "trigger": weight,
+        "trigger": anchor.trigger.weight,
         "roles": round(filled, 3),
         "completeness": 1.0 if complete else 0.5,
     }

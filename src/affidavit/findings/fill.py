@@ -1,5 +1,9 @@
 """Filling the roles of a claim from what stands in its sentence."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from affidavit.extract.words import Word
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fillers import (
     ORGANISATION,
@@ -9,7 +13,8 @@ from affidavit.findings.fillers import (
     parties,
     subject,
 )
-from affidavit.findings.frame import Cues, Frame, RoleSpec
+from affidavit.findings.frame import Cues, Frame, RoleSpec, Trigger
+from affidavit.findings.grammar import OBJECT, SUBJECT, Tree, english_ties, slavic_ties
 from affidavit.findings.phrases import cause_in, phrase_after_cue, phrase_behind, stands_after
 from affidavit.model import Role, Span
 from affidavit.model.documents import Document
@@ -18,22 +23,57 @@ from affidavit.model.documents import Document
 _GUESSED = {"ru": 0.75, "en": 0.55, "uk": 0.6, "be": 0.6}
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A trigger at some words of a sentence, and the sentence's tree where there is one."""
+
+    sentence: Sentence
+    places: tuple[int, ...]
+    trigger: Trigger
+    tree: Tree | None
+
+    def ties(self, filler: Filler) -> frozenset[str]:
+        """How a filler is tied to the trigger; empty where grammar does not tell."""
+        words, places = self.sentence.words, self.places
+        if self.tree is None:
+            noun = len(places) > 1 or _is_english_noun(words, places[0])
+            found = english_ties(words, filler.start, filler.end, places, noun)
+        else:
+            tokens = [self.tree.at(words[n].start) for n in places]
+            found = slavic_ties(self.tree, filler.start, filler.end, [t for t in tokens if t >= 0])
+        if self.trigger.turned and SUBJECT in found:
+            return found - {SUBJECT} | {OBJECT}
+        return found
+
+
+def _is_english_noun(words: Sequence[Word], at: int) -> bool:
+    before = words[at - 1].low if at else ""
+    after = words[at + 1].low if at + 1 < len(words) else ""
+    return after == "of" or before in _DETERMINERS
+
+
+_DETERMINERS = frozenset(
+    "the a an our your their his its this that of for under after during no".split()
+)
+
+
 def fill_roles(
     frame: Frame,
-    sentence: Sentence,
-    places: tuple[int, ...],
+    anchor: Anchor,
     document: Document,
     speakers: tuple[Span, ...] = (),
 ) -> tuple[dict[str, Role], float]:
-    """(roles, how well they are filled 0..1) for a trigger at these words.
+    """(roles, how well they are filled 0..1) for a trigger.
 
     Who only says it (`speakers`) fills nothing.
     """
+    sentence, places = anchor.sentence, anchor.places
     cause = cause_in(sentence) if any("cause" in spec.kinds for spec in frame.roles) else None
     fillers = [*mentioned(sentence), *parties(sentence, document), *subject(sentence, places)]
     fillers = [f for f in fillers if not _inside(f, cause)]
     fillers = [f for f in fillers if not any(f.start < s.end and s.start < f.end for s in speakers)]
     things = [f for f in fillers if f.kind in ("goods", "equipment")]
+    ties = {f: anchor.ties(f) for f in fillers}
     scored: list[tuple[float, int, str, Filler]] = []
     for order, spec in enumerate(frame.roles):
         cues = spec.cues.get(sentence.language, Cues())
@@ -44,6 +84,7 @@ def fill_roles(
                 continue  # «станки Aldercott»: the make of the goods is no party
             if filler.kind in spec.kinds:
                 score = _score(filler, spec, cues, others, sentence, places)
+                score += _tied(ties[filler], spec)
                 if score > 0:
                     scored.append((score, -order, spec.name, filler))
     chosen: dict[str, tuple[float, Filler]] = {}
@@ -116,6 +157,19 @@ def _score(
     else:
         distance = _words_between(sentence, filler.end, trigger_start)
     return score - 0.025 * distance + 0.05 * filler.confidence
+
+
+_FITS, _CONTRADICTS = 0.35, -0.45
+
+
+def _tied(ties: frozenset[str], spec: RoleSpec) -> float:
+    """What grammar says of a filler for a role."""
+    plain = {tie for tie in ties if not tie.startswith("by:")}
+    if not spec.ties or not ties:
+        return 0.0
+    if plain & spec.ties:
+        return _FITS if len(plain) == 1 else _FITS / 2
+    return _CONTRADICTS if plain else 0.0
 
 
 def _words_between(sentence: Sentence, start: int, end: int) -> float:

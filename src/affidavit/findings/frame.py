@@ -36,11 +36,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A sequence of slots that announces the frame, and how sure it makes it."""
+    """A sequence of slots that announces the frame, and how sure it makes it. `turned`: its subject is
+    what is acted upon («двигатели прошли ремонт»)."""
 
     slots: tuple[Slot, ...]
     weight: float
     text: str
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class RoleSpec:
-    """What may fill a role. `sender`: «we» and a first person plural mean the sender's firm."""
+    """What may fill a role. `sender`: «we» and a first person plural mean the sender's firm; `ties`: how
+    it is tied to the trigger (`subject`, `object`, `genitive`, `dative`, `instrument`)."""
 
     name: str
     kinds: tuple[str, ...]
     required: bool
     sender: bool
     phrase: bool
+    ties: frozenset[str]
     cues: Mapping[str, Cues]
 
 
@@ -167,6 +171,7 @@ def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
         required=bool(spec.get("required")),
         sender=bool(spec.get("sender")),
         phrase=bool(spec.get("phrase")),
+        ties=frozenset(str(spec.get("is", "")).split()),
         cues={
             language: Cues(
                 prepositions=frozenset(map(fold_case, cue.get("after", "").split(";"))) - {""},
@@ -182,20 +187,22 @@ def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
 
 def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> Trigger:
     """`не ~3 @buy` : words, `a|b` alternatives, `@set` of `words:`, `~n` words may lie between,
-    `*0.7` the weight."""
+    `*0.7` the weight, `^` that its subject is what is acted upon."""
     slots: list[Slot] = []
-    gap, weight = 0, 1.0
+    gap, weight, turned = 0, 1.0, False
     for piece in text.split():
         if piece.startswith("~"):
             gap = int(piece[1:])
         elif piece.startswith("*"):
             weight = float(piece[1:])
+        elif piece == "^":
+            turned = True
         else:
             slots.append(Slot(frozenset(_forms(path, piece, language, sets)), gap))
             gap = 0
     if not slots:
         raise FrameError(f"{path.name}: the trigger {text!r} has no words; give it some")
-    return Trigger(tuple(slots), weight, text)
+    return Trigger(tuple(slots), weight, text, turned)
 
 
 def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> Iterable[str]:

@@ -1,0 +1,274 @@
+"""How what stands in a sentence is tied to the words that announce a frame: who acts, what is acted
+upon, to whom.
+
+Russian, Ukrainian and Belarusian sentences are parsed (`extract.slovtree`), each name as one word. For
+English there is no parser that is small and free to ship: place, voice and prepositions tell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from affidavit.extract.slovtree import Node, parse
+from affidavit.extract.words import Word
+from affidavit.model import Mention, MentionKind
+
+SUBJECT, OBJECT, GENITIVE, DATIVE, INSTRUMENT = (
+    "subject",
+    "object",
+    "genitive",
+    "dative",
+    "instrument",
+)
+_WHOLE = frozenset(
+    {
+        MentionKind.ORGANISATION,
+        MentionKind.PERSON,
+        MentionKind.EQUIPMENT,
+        MentionKind.MONEY,
+        MentionKind.DOCUMENT_NUMBER,
+        MentionKind.CONTACT,
+        MentionKind.REGISTRATION,
+        MentionKind.DATE,
+    }
+)
+_CARRIED = frozenset(
+    "appos flat flat:name flat:foreign nummod nummod:gov nummod:entity conj".split()
+)
+_UPWARDS = frozenset(
+    "xcomp csubj ccomp conj obj obl nmod nsubj nsubj:pass parataxis amod acl".split()
+)
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or a name taken as one word."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The parsed tokens of a sentence."""
+
+    tokens: tuple[Token, ...]
+    nodes: tuple[Node, ...]
+
+    def at(self, start: int) -> int:
+        """Number of the token at an offset; -1 where there is none."""
+        return next((n for n, t in enumerate(self.tokens) if t.start <= start < t.end), -1)
+
+    def top(self, start: int, end: int) -> int:
+        """Number of the token that heads what stands between two offsets; -1 where there is none."""
+        inside = [n for n, t in enumerate(self.tokens) if t.start < end and start < t.end]
+        heads = [n for n in inside if self.nodes[n].head not in inside]
+        return (heads or inside or [-1])[0]
+
+    def preposition(self, token: int) -> str:
+        """The preposition of a token, folded; empty where it has none."""
+        cases = (n for n, node in enumerate(self.nodes) if node.head == token)
+        return next(
+            (self.tokens[n].text.lower() for n in cases if self.nodes[n].relation == "case"), ""
+        )
+
+
+def grow(words: Sequence[Word], mentions: Sequence[Mention], language: str) -> Tree:
+    """The tree of a sentence; names of more than one word are parsed as their first."""
+    spans = [m.span for m in mentions if m.kind in _WHOLE]
+    tokens: list[Token] = []
+    for n, word in enumerate(words):
+        if tokens and word.start < tokens[-1].end:
+            continue
+        span = next((s for s in spans if s.start <= word.start < s.end), None)
+        if span is not None:
+            inside = [
+                w for w in words[n:] if w.start < span.end and (w.is_word or w.text.isdigit())
+            ]
+            tokens.append(Token(word.start, span.end, (inside or [word])[0].text))
+            continue
+        end, text = word.end, word.text
+        while n + 2 < len(words) and words[n + 1].text == "-" and words[n + 1].start == end:
+            if words[n + 2].start != words[n + 1].end:
+                break
+            end, text = words[n + 2].end, f"{text}-{words[n + 2].text}"
+            n += 2
+        tokens.append(Token(word.start, end, text))
+    return Tree(tuple(tokens), tuple(parse([t.text for t in tokens], language)))
+
+
+def slavic_ties(tree: Tree, start: int, end: int, anchors: Sequence[int]) -> frozenset[str]:
+    """What stands between two offsets is to the trigger at these tokens: `subject` (who acts),
+    `object`, `genitive`, `dative`, `instrument`, or a preposition as `by:для`; empty where the tree
+    does not tie them."""
+    token = _carrier(tree, tree.top(start, end))
+    if token < 0 or token in anchors:
+        return frozenset()
+    node = tree.nodes[token]
+    for anchor in anchors:
+        trigger = tree.nodes[anchor]
+        if trigger.head == token and trigger.relation in ("amod", "acl"):
+            passive = trigger.has("Voice=Pass")
+            return frozenset({OBJECT if passive else SUBJECT})
+        if trigger.head == token and trigger.relation == "acl:relcl":
+            return _relative(tree, anchor)
+    preposition = tree.preposition(token)
+    for anchor in anchors:
+        if node.head == anchor:
+            return _direct(node, tree.nodes[anchor], preposition)
+    chain = _above(tree, anchors)
+    if node.head in chain and not preposition:
+        governor = tree.nodes[node.head]
+        if node.relation == "nsubj":
+            return frozenset({SUBJECT})
+        if node.relation == "nsubj:pass":
+            return frozenset({OBJECT})
+        if node.has("Case=Ins") and (
+            governor.has("Voice=Pass", "Voice=Mid") or governor.pos != "VERB"
+        ):
+            return frozenset({SUBJECT})
+        if node.has("Case=Dat"):
+            return frozenset({DATIVE})
+    if node.head in chain and preposition:
+        return frozenset({f"by:{preposition}"})
+    return frozenset()
+
+
+def _direct(node: Node, trigger: Node, preposition: str) -> frozenset[str]:
+    if preposition:
+        return frozenset({f"by:{preposition}"})
+    verb = trigger.pos in ("VERB", "AUX") or trigger.has("VerbForm=Part", "Voice=Pass")
+    passive = trigger.has("Voice=Pass")
+    if node.relation == "nsubj:pass" or (node.relation == "nsubj" and passive):
+        return frozenset({OBJECT})
+    if node.relation == "nsubj":
+        return frozenset({SUBJECT, OBJECT}) if trigger.has("Voice=Mid") else frozenset({SUBJECT})
+    if node.relation == "obj":
+        return frozenset({OBJECT})
+    if node.relation == "iobj" or node.has("Case=Dat"):
+        return frozenset({DATIVE})
+    if node.has("Case=Ins"):
+        return frozenset(
+            {SUBJECT} if passive or not verb or trigger.has("Voice=Mid") else {INSTRUMENT}
+        )
+    if not verb and node.has("Case=Gen"):
+        return frozenset({GENITIVE})
+    if verb and node.has("Case=Gen", "Case=Acc"):
+        return frozenset({OBJECT})
+    return frozenset()
+
+
+def _relative(tree: Tree, verb: int) -> frozenset[str]:
+    """«вертолёты, которые ремонтирует завод»: what «которые» is in its clause."""
+    for n, node in enumerate(tree.nodes):
+        if node.head == verb and tree.tokens[n].text.lower()[:5] in (
+            "котор",
+            "який",
+            "яка",
+            "які",
+            "якія",
+            "якую",
+        ):
+            return _direct(node, tree.nodes[verb], tree.preposition(n))
+    return frozenset()
+
+
+def _carrier(tree: Tree, token: int) -> int:
+    """What a name is put to: «фирма Nordvik» is tied as «фирма» is."""
+    for _ in range(_DEEPEST):
+        if token < 0:
+            return token
+        node = tree.nodes[token]
+        bare = node.relation == "nmod" and not node.has("Case=Gen", "Case=Dat", "Case=Ins")
+        if node.head < 0 or not (
+            node.relation in _CARRIED or (bare and not tree.preposition(token))
+        ):
+            return token
+        if node.relation == "conj" and tree.nodes[node.head].pos == "VERB":
+            return token
+        token = node.head
+    return token
+
+
+def _above(tree: Tree, anchors: Sequence[int]) -> frozenset[int]:
+    """The verbs that a trigger hangs on: «не может [закупить]», «закончил [ремонт]»."""
+    found: set[int] = set()
+    for anchor in anchors:
+        token = anchor
+        for _ in range(_DEEPEST):
+            node = tree.nodes[token]
+            if node.head < 0 or node.relation not in _UPWARDS:
+                break
+            token = node.head
+            found.add(token)
+            if tree.nodes[token].has("VerbForm=Fin"):
+                break
+    return frozenset(found)
+
+
+_BE = frozenset("is are was were be been being get gets got 's 're".split())
+_IRREGULAR = frozenset(
+    "sold bought built made sent paid held shut lent spent met found led given taken known kept set put cut "
+    "done seen won hidden written driven flown withdrawn taught brought sought shown borne fitted".split()
+)
+_PREPOSITIONS = frozenset(
+    "for to in on at by with from of under over between into about per via through against towards toward within "
+    "without despite since until before after during as behalf than onto upon".split()
+)
+_BREAKS = frozenset(
+    ", ; : ( ) — – and but or which who that because while when where if although though".split()
+)
+
+
+def english_ties(
+    words: Sequence[Word], start: int, end: int, places: Sequence[int], noun: bool
+) -> frozenset[str]:
+    """As `slavic_ties`, by place: before the verb or behind it, and what stands between. `noun` tells
+    that the trigger is a noun («overhaul of»)."""
+    first, last = places[0], places[-1]
+    before = [w for w in words if w.end <= start]
+    preposition = next((w.low for w in reversed(before) if w.low not in _LEADING), "")
+    if end <= words[first].start:
+        between = [w.low for w in words[:first] if w.start >= end]
+        if noun and not between and first == last:
+            return frozenset({GENITIVE})
+        if preposition in _PREPOSITIONS:
+            return frozenset({f"by:{preposition}"})
+        if between[:1] and between[0] in ("which", "that", "who") and len(between) > 2:
+            return frozenset({OBJECT, SUBJECT})
+        return frozenset({OBJECT if is_passive(words, first) else SUBJECT})
+    if start >= words[last].end:
+        between = [w.low for w in words[last + 1 :] if w.end <= start and w.low not in _LEADING]
+        if preposition in _PREPOSITIONS and between:
+            if preposition == "by":
+                return frozenset({SUBJECT})
+            if preposition == "of" and len(between) == 1:
+                return frozenset({GENITIVE, "by:of"})
+            return frozenset({f"by:{preposition}"})
+        if any(word in _BREAKS for word in between):
+            return frozenset()
+        return frozenset({OBJECT, GENITIVE} if not is_passive(words, first) else {"by:"})
+    return frozenset({OBJECT})
+
+
+_LEADING = frozenset(
+    "the a an our your their his her its this these those two three four five six seven eight nine ten both several some new all".split()
+)
+
+
+def is_passive(words: Sequence[Word], verb: int) -> bool:
+    """Whether an English verb is a participle behind a form of «be»."""
+    low = words[verb].low
+    if not (low.endswith(("ed", "en")) or low in _IRREGULAR):
+        return False
+    for back in range(verb - 1, max(-1, verb - 4), -1):
+        if words[back].low in _BE:
+            return True
+        if not (
+            words[back].low.endswith("ly")
+            or words[back].low
+            in ("not", "also", "now", "just", "still", "never", "since", "jointly")
+        ):
+            return False
+    return False
