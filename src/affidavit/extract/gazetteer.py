@@ -29,6 +29,35 @@ def countries() -> dict[str, str]:
     }
 
 
+@cache
+def _demonyms() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Language -> (stem of an adjective or a people, or the English word, ISO 3166 code)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, languages in _read("demonyms").items():
+        for language, words in languages.items():
+            found.setdefault(language, []).extend((fold_case(w), str(code)) for w in words.split())
+    return {language: tuple(pairs) for language, pairs in found.items()}
+
+
+_ENDING = 4
+
+
+def country_of_adjective(word: str, language: str) -> str:
+    """The ISO 3166 code of the country that an adjective or a people's name tells («ангольские»,
+    "British"); empty where it tells none."""
+    low = fold_case(word)
+    if low.isascii():
+        return next(
+            (code for form, code in _demonyms()["en"] if form == low and word[0].isupper()), ""
+        )
+    used = language if language in ("uk", "be") else "ru"
+    pairs = _demonyms()[used]
+    fitting = (
+        code for stem, code in pairs if low.startswith(stem) and len(low) <= len(stem) + _ENDING
+    )
+    return next(fitting, "")
+
+
 _OUR_SCRIPTS = re.compile(r"[A-Za-zÀ-ɏЀ-ԯ][A-Za-zÀ-ɏЀ-ԯ'’ .-]{3,}")
 _TOWN = 40_000
 """Inhabitants from which on a place is known: smaller ones are namesakes of too many words."""

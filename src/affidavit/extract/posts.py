@@ -62,6 +62,8 @@ def _slavic(sentence: list[Word], n: int, language: str) -> tuple[int, int, int]
     while last + 2 < len(sentence) and _hyphenated(sentence, last + 1):
         last += 2
     while first > 0 and _is_adjective(sentence[first - 1]):
+        if sentence[first - 1].capital and first > 1 and not sentence[n].capital:
+            break  # «Виктор Ряжских главным инженером»
         first -= 1
     last = _complements(sentence, last, language)
     return first, last, sentence[last].end
@@ -152,6 +154,8 @@ def _field(sentence: list[Word], at: int, language: str) -> int:
     for n in range(at + 1, min(len(sentence), at + 4)):
         word = sentence[n]
         if not word.is_word or (word.capital and not word.text.isupper()):
+            break
+        if word.text.isupper() and word.low in legal_forms():
             break
         if language == "ru":
             wanted = {"datv"} if last == at else {"gent", "datv"}

@@ -41,6 +41,11 @@ def _neighbours(language: str) -> dict[str, str]:
     return {fold_case(word): russian for word, russian in pairs}
 
 
+def is_neighbour(word: str, language: str) -> bool:
+    """Whether `data/neighbours.yaml` tells the Russian word for a lower-case word."""
+    return language in ("uk", "be") and fold_case(word) in _neighbours(language)
+
+
 @cache
 def _by_key() -> dict[str, int]:
     """Key of a word, and of its stem, -> the number of the commonest Russian word that has it."""

@@ -5,6 +5,7 @@ of Universal Dependencies. As with names, words of the neighbouring languages ar
 Russian ones they are spelled like.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from affidavit.extract.russian import MODELS, vectors, word_number
+from affidavit.extract.russian import MODELS, as_russian, is_neighbour, vectors, word_number
 from affidavit.extract.slovnames import as_cyrillic
+from affidavit.language.fold import vowel_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,50 @@ def _shapes(word: str) -> tuple[int, int]:
     return first, second
 
 
+# Endings by which a word of a neighbour is a verb, and a Russian verb in the same form: what the parser
+# is given where the word itself is read as no Russian verb.
+_VERBS = {
+    "uk": (
+        ("(?:имо|ємо|емо|імо)$", "отправим"), ("(?:ували|или|али|яли|ли)$", "отправили"), ("(?:увала|ила|ала|яла|ла)$", "отправила"),
+        ("(?:увало|ило|ало|яло)$", "отправило"), ("(?:ував|ив|ав|яв)$", "отправил"), ("(?:ити|ати|ути|яти|іти|йти|сти|зти)$", "отправить"),
+        ("(?:ено|ано|уто|ято)$", "отправлено"), ("(?:ують|ають|яють|лять|жать|дуть)$", "отправляют"), ("(?:ує|ає|яє|юється|ується)$", "отправляет"),
+        ("(?:уємо|аємо)$", "отправляем"), ("(?:ються|уються)$", "отправляются"),
+    ),
+    "be": (
+        ("(?:авалі|ілі|алі|ялі|лі)$", "отправили"), ("(?:авала|іла|ала|яла)$", "отправила"), ("(?:іў|аваў|аў|яў)$", "отправил"),
+        ("(?:іць|аць|уць|яць|ць|сці|зці)$", "отправить"), ("(?:ена|ана|ута)$", "отправлено"), ("(?:уюць|аюць|яюць|юць)$", "отправляют"),
+        ("(?:уе|ае|яе)$", "отправляет"), ("(?:уем|аем|яем)$", "отправляем"), ("(?:уецца|аецца|яецца)$", "отправляется"),
+        ("(?:ім|ем)$", "отправим"),
+    ),
+}  # fmt: skip
+_ENDINGS = {
+    language: tuple((re.compile(ending), verb) for ending, verb in pairs)
+    for language, pairs in _VERBS.items()
+}
+
+
+@lru_cache(maxsize=50_000)
+def _number(word: str, language: str) -> int:
+    """The number of a word among the vectors; of a verb in the same form where a neighbour's verb is
+    read as nothing of the kind."""
+    number = word_number(word, language)
+    if language not in _ENDINGS or len(word) < _SHORTEST_VERB:
+        return number
+    if is_neighbour(word, language) or vowel_key(as_russian(word, language)) == vowel_key(word):
+        return number
+    stand_in = next((verb for ending, verb in _ENDINGS[language] if ending.search(word)), "")
+    return word_number(stand_in, "ru") if stand_in else number
+
+
+_SHORTEST_VERB = 5
+
+
 def parse(words: Sequence[str], language: str) -> list[Node]:
     """A node for each word of one sentence (about 5 ms for twenty words)."""
     if not words:
         return []
     syntax, morph = _models()
-    numbers = np.array([[word_number(word.lower(), language) for word in words]])
+    numbers = np.array([[_number(word.lower(), language) for word in words]])
     mask = np.zeros(numbers.shape, dtype=bool)
     shapes = [_shapes(word) for word in words]
     tree = syntax.model(numbers, np.array([[shape for shape, _ in shapes]]), mask)

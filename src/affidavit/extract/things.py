@@ -24,6 +24,8 @@ def find_things(text: str, sentence: list[Word], language: str) -> Iterator[Cand
         kind = _class_of(word, language)
         if kind is None or n <= taken or _half_of_a_compound(sentence, n):
             continue
+        if n and word.capital and sentence[n - 1].text in '«“„"':
+            continue  # «Оптика» is somebody's name
         first, last = _modifiers(sentence, n, language), _dependents(sentence, n, language)
         taken = last
         start, end = sentence[first].start, sentence[last].end

@@ -7,6 +7,7 @@ from affidavit.findings.clause import Sentence, find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
 from affidavit.findings.grammar import Tree, grow
+from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
 from affidavit.findings.saying import Saying
@@ -14,6 +15,7 @@ from affidavit.model import (
     Claim,
     Document,
     Mention,
+    Span,
     TextLayer,
 )
 from affidavit.model.text import SIGNATURE
@@ -51,7 +53,7 @@ def _claims(saying: Saying) -> Iterator[Claim]:
     sentence = saying.sentence
     if sentence.question:
         return
-    best: dict[int, Claim] = {}
+    best: dict[int, list[Claim]] = {}
     tree: Tree | None = None
     tried: set[tuple[int, tuple[int, ...]]] = set()
     for number, trigger, places in sorted(find_triggers(sentence), key=_order):
@@ -61,13 +63,35 @@ def _claims(saying: Saying) -> Iterator[Claim]:
         if tree is None and sentence.language != "en":
             tree = grow(sentence.words, sentence.mentions, sentence.language)
         claim = _claim(frames()[number], saying, Anchor(sentence, places, trigger, tree))
-        if claim and (number not in best or claim.confidence > best[number].confidence):
-            best[number] = claim
+        if claim:
+            best.setdefault(number, []).append(claim)
+    told = {c.frame for found in best.values() for c in found if c.confidence >= BRIEFING_THRESHOLD}
     for number, frame in enumerate(frames()):
         if frame.anchor == "post":
             yield from position_claims(frame, saying)
-        elif number in best:
-            yield best[number]
+        elif frame.anchor == "kin":
+            yield from kin_claims(frame, saying)
+            yield from _apart(frame, best.get(number, []))
+        elif number in best and told.isdisjoint(frame.yields_to):
+            yield from _apart(frame, best[number])
+
+
+_NAMED_ONLY = 0.7
+"""How far a claim goes that names what it is about and nobody who does it."""
+
+
+def _apart(frame: Frame, found: list[Claim]) -> Iterator[Claim]:
+    """The surest claim, and those beside it that are about something else altogether."""
+    needed = [spec.name for spec in frame.roles if spec.required]
+    taken: list[Span] = []
+    for claim in sorted(found, key=lambda c: -c.confidence):
+        spans = [role.span for name in needed if (role := claim.roles[name]).span]
+        if any(a.start < b.end and b.start < a.end for a in spans for b in taken):
+            continue
+        if taken and claim.confidence < BRIEFING_THRESHOLD:
+            continue
+        yield claim
+        taken += spans
 
 
 def _order(found: tuple[int, Trigger, tuple[int, ...]]) -> tuple[int, float, tuple[int, ...]]:
@@ -88,11 +112,12 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
         return None
     known = {name for name, role in roles.items() if role.kind != "phrase"}
     complete = all(not known.isdisjoint(group) for group in frame.any_of)
+    named = all(roles[s.name].kind != "phrase" for s in frame.roles if s.required)
     parts = {
         "trigger": anchor.trigger.weight,
         "roles": round(filled, 3),
-        "completeness": 1.0 if complete else 0.5,
+        "completeness": 1.0 if complete else _NAMED_ONLY if named else 0.5,
     }
-    negated = frame.negatable and sentence.denies(places)
-    modality = modality_of(sentence, places, frame.modality)
+    negated = not anchor.trigger.denying and frame.negatable and anchor.denied
+    modality = modality_of(sentence, places, frame.modality, future=anchor.future)
     return saying.claim(frame, roles, parts, negated=negated, modality=modality)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from affidavit.extract.words import Word, words
-from affidavit.findings.frame import Trigger, triggers_by_form
+from affidavit.findings.frame import Trigger, beginnings, triggers_by_form
 from affidavit.language.sentences import sentences
 from affidavit.model import Mention, MentionKind, TextLayer
 
@@ -101,27 +101,46 @@ def read_sentences(layer: TextLayer, mentions: Sequence[Mention]) -> Iterator[Se
 def find_triggers(sentence: Sentence) -> Iterator[tuple[int, Trigger, tuple[int, ...]]]:
     """(number of the frame, trigger, positions of its words) wherever a trigger stands."""
     by_form = triggers_by_form(sentence.language)
+    starts = {m.span.start: m.kind.value for m in sentence.mentions}
+    kinds = [starts.get(word.start, "") for word in sentence.words]
     for position, word in enumerate(sentence.words):
         forms = {word.low} if word.low.isascii() else {*word.forms, word.low}
+        forms = {*forms, *beginnings(word.low)}
+        if kinds[position]:
+            forms.add(f"#{kinds[position]}")
         for form in forms & by_form.keys():
             for number, trigger in by_form[form]:
-                if places := _follow(sentence.words, trigger, position):
+                if places := _follow(sentence, kinds, trigger, position):
                     yield number, trigger, places
 
 
-def _follow(text: Sequence[Word], trigger: Trigger, position: int) -> tuple[int, ...]:
+def _follow(
+    sentence: Sentence, kinds: Sequence[str], trigger: Trigger, position: int
+) -> tuple[int, ...]:
     places = [position]
     for slot in trigger.slots[1:]:
-        reach = range(places[-1] + 1, min(len(text), places[-1] + 2 + slot.gap))
-        following = next((n for n in _same_clause(text, reach) if slot.fits(text[n])), None)
+        fitting = (
+            n
+            for n in _reach(sentence, places[-1] + 1, slot.gap)
+            if slot.fits(sentence.words[n], kinds[n])
+        )
+        following = next(fitting, None)
         if following is None:
             return ()
         places.append(following)
     return tuple(places)
 
 
-def _same_clause(text: Sequence[Word], reach: range) -> Iterator[int]:
-    for n in reach:
-        if text[n].text in (";", ":") or re.fullmatch(r"[.!?…]", text[n].text):
+def _reach(sentence: Sentence, first: int, gap: int) -> Iterator[int]:
+    """The words from one on that at most so many others part from it; a name counts as one word, marks
+    do not count; the end of the clause ends it."""
+    passed = 0
+    for n in range(first, len(sentence.words)):
+        word = sentence.words[n]
+        if word.text in (";", ":") or re.fullmatch(r"[.!?…]", word.text):
             return
         yield n
+        inside = sentence.names[n] and n > first and sentence.names[n - 1]
+        passed += word.is_word and not inside
+        if passed > gap:
+            return

@@ -1,6 +1,6 @@
 """Filling the roles of a claim from what stands in its sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from affidavit.extract.words import Word
@@ -12,10 +12,26 @@ from affidavit.findings.fillers import (
     mentioned,
     parties,
     subject,
+    worded,
 )
 from affidavit.findings.frame import Cues, Frame, RoleSpec, Trigger
-from affidavit.findings.grammar import OBJECT, SUBJECT, Tree, english_ties, slavic_ties
-from affidavit.findings.phrases import cause_in, phrase_after_cue, phrase_behind, stands_after
+from affidavit.findings.grammar import (
+    OBJECT,
+    SUBJECT,
+    Tree,
+    english_ties,
+    is_denied,
+    is_future,
+    noun_phrase,
+    slavic_ties,
+)
+from affidavit.findings.phrases import (
+    cause_in,
+    noun_role,
+    phrase_after_cue,
+    phrase_behind,
+    stands_after,
+)
 from affidavit.model import Role, Span
 from affidavit.model.documents import Document
 
@@ -39,11 +55,31 @@ class Anchor:
             noun = len(places) > 1 or _is_english_noun(words, places[0])
             found = english_ties(words, filler.start, filler.end, places, noun)
         else:
-            tokens = [self.tree.at(words[n].start) for n in places]
-            found = slavic_ties(self.tree, filler.start, filler.end, [t for t in tokens if t >= 0])
+            found = slavic_ties(self.tree, filler.start, filler.end, self.tokens)
         if self.trigger.turned and SUBJECT in found:
             return found - {SUBJECT} | {OBJECT}
         return found
+
+    @property
+    def tokens(self) -> list[int]:
+        """The trigger's words as numbers of tokens of the tree."""
+        if self.tree is None:
+            return []
+        numbers = (self.tree.at(self.sentence.words[n].start) for n in self.places)
+        return [number for number in numbers if number >= 0]
+
+    @property
+    def denied(self) -> bool:
+        """Whether what the trigger says is said not to be so."""
+        tokens = self.tokens
+        by_tree = self.tree is not None and bool(tokens) and is_denied(self.tree, tokens)
+        return by_tree or self.sentence.denies(self.places)
+
+    @property
+    def future(self) -> bool:
+        """Whether the trigger speaks of what is to come."""
+        tokens = self.tokens
+        return self.tree is not None and bool(tokens) and is_future(self.tree, tokens)
 
 
 def _is_english_noun(words: Sequence[Word], at: int) -> bool:
@@ -70,6 +106,7 @@ def fill_roles(
     sentence, places = anchor.sentence, anchor.places
     cause = cause_in(sentence) if any("cause" in spec.kinds for spec in frame.roles) else None
     fillers = [*mentioned(sentence), *parties(sentence, document), *subject(sentence, places)]
+    fillers += worded(sentence, frame)
     fillers = [f for f in fillers if not _inside(f, cause)]
     fillers = [f for f in fillers if not any(f.start < s.end and s.start < f.end for s in speakers)]
     things = [f for f in fillers if f.kind in ("goods", "equipment")]
@@ -97,8 +134,9 @@ def fill_roles(
     if cause is not None:
         roles |= {spec.name: cause for spec in frame.roles if "cause" in spec.kinds}
     for spec in frame.roles:
-        if spec.name not in roles and (found := _other(spec, sentence, places, document)):
-            roles[spec.name] = found
+        loose = spec.required and spec.phrase and spec.ties and not _is_tied(spec, chosen, ties)
+        if (spec.name not in roles or loose) and (found := _other(spec, anchor, document)):
+            roles[spec.name] = found if spec.name not in roles else _nearer(roles[spec.name], found)
     needed = [roles[spec.name] for spec in frame.roles if spec.required and spec.name in roles]
     guessed = any(role.kind == "phrase" for role in needed)
     quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
@@ -106,6 +144,23 @@ def fill_roles(
         del roles["supplier"]  # the make that is replaced does not supply the substitute
     ordered = {spec.name: roles[spec.name] for spec in frame.roles if spec.name in roles}
     return ordered, (0.7 + 0.3 * quality) * (_GUESSED[sentence.language] if guessed else 1.0)
+
+
+def _is_tied(
+    spec: RoleSpec,
+    chosen: Mapping[str, tuple[float, Filler]],
+    ties: Mapping[Filler, frozenset[str]],
+) -> bool:
+    """Whether grammar ties what was chosen for a role to the trigger in the way the role wants."""
+    return spec.name in chosen and bool(ties[chosen[spec.name][1]] & spec.ties)
+
+
+def _nearer(chosen: Role, phrase: Role) -> Role:
+    """The phrase at the place of the object, unless it is about what was chosen anyway."""
+    if chosen.span is None or phrase.span is None:
+        return chosen
+    apart = phrase.span.end <= chosen.span.start or chosen.span.end <= phrase.span.start
+    return phrase if apart else chosen
 
 
 def _inside_span(inner: Role | None, outer: Role | None) -> bool:
@@ -187,14 +242,18 @@ def _role(sentence: Sentence, filler: Filler) -> Role:
     return Role(span.quote, filler.kind, filler.normal, span, reach)
 
 
-def _other(
-    spec: RoleSpec, sentence: Sentence, places: tuple[int, ...], document: Document
-) -> Role | None:
+def _other(spec: RoleSpec, anchor: Anchor, document: Document) -> Role | None:
     """A role that no mention fills: «we», or the noun phrase behind the trigger."""
+    sentence, places = anchor.sentence, anchor.places
     if spec.sender and (found := first_person(spec, sentence, places, document)):
         return found
     if "phrase" in spec.kinds and (found := phrase_after_cue(spec, sentence)):
         return found
-    if spec.phrase and (found := phrase_behind(sentence, places)):
-        return found
-    return None
+    if not spec.phrase:
+        return None
+    ties = spec.ties | ({SUBJECT} if anchor.trigger.turned else set())
+    if anchor.tree is not None and anchor.tokens and ties:
+        place = noun_phrase(anchor.tree, anchor.tokens, ties)
+        if place is not None:
+            return noun_role(sentence, *place)
+    return phrase_behind(sentence, places)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from affidavit.extract.words import query_forms
 from affidavit.findings.clause import Sentence
-from affidavit.findings.frame import Cues, RoleSpec
+from affidavit.findings.frame import Cues, Frame, RoleSpec
 from affidavit.findings.phrases import ENGLISH_END
+from affidavit.findings.wordings import peoples, wordings
 from affidavit.language.scripts import fold_case
 from affidavit.model import Mention, MentionKind, Message, Role, Span
 from affidavit.model.documents import Document
@@ -97,6 +98,15 @@ def mentioned(sentence: Sentence) -> Iterator[Filler]:
             end = make.end()
         kind = mention.attributes.get("class", "goods")
         yield _filler(sentence, mention, start, end, kind, sentence.layer.text[start:end], sure)
+    for match in _QUOTED.finditer(sentence.layer.text, sentence.start, sentence.end):
+        start, end = match.span()
+        if all(m.span.end <= start or end <= m.span.start for m in sentence.mentions):
+            before = _preposition(sentence, start)
+            yield Filler(start, end, ORGANISATION, match.group("name"), frozenset(), before, 0.5)
+    for n, code in peoples(sentence):
+        word = sentence.words[n]
+        before = _preposition(sentence, word.start)
+        yield Filler(word.start, word.end, "place", word.low, word.cases, before, 0.6, code)
     for mention in sentence.mentions:
         if mention.kind is not MentionKind.GOODS and mention.id not in within:
             span = mention.span
@@ -104,6 +114,10 @@ def mentioned(sentence: Sentence) -> Iterator[Filler]:
                 sentence, mention, span.start, span.end, mention.kind.value, mention.normal,
                 mention.confidence,
             )  # fmt: skip
+
+
+_QUOTED = re.compile(r"[«“„](?P<name>[A-ZА-ЯЁІЇЄҐЎ][^«»“”„\n]{1,40})[»”“]")
+"""A name in quotation marks that no finder of names knows."""
 
 
 def _filler(
@@ -148,6 +162,14 @@ def parties(sentence: Sentence, document: Document) -> Iterator[Filler]:
         normal = house or fold_case(sentence.layer.text[start : word.end])
         before = _preposition(sentence, start)
         yield Filler(start, word.end, ORGANISATION, normal, word.cases, before, 0.6)
+
+
+def worded(sentence: Sentence, frame: Frame) -> Iterator[Filler]:
+    """Pronouns, adjectives of countries and words of the frame that its roles take."""
+    for n, kind, country in wordings(sentence, frame):
+        word = sentence.words[n]
+        before = _preposition(sentence, word.start)
+        yield Filler(word.start, word.end, kind, word.low, word.cases, before, 0.6, country)
 
 
 def _preposition(sentence: Sentence, start: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,44 @@ from affidavit.model.mentions import MentionKind
 FOLDER = Path(__file__).parent / "frames"
 LANGUAGES = ("ru", "en", "uk", "be")
 _GAP = 8
-_KINDS = frozenset(kind.value for kind in MentionKind) | {"phrase", "cause"}
+_KINDS = frozenset(kind.value for kind in MentionKind) | {
+    "phrase",
+    "cause",
+    "pronoun",
+    "country_adjective",
+}
+
+
+_SHORTEST_BEGINNING = 3
+
+
+@lru_cache(maxsize=100_000)
+def beginnings(word: str) -> tuple[str, ...]:
+    """What a word begins with, as triggers write it: `від*`, `відм*` …"""
+    return tuple(f"{word[:n]}*" for n in range(_SHORTEST_BEGINNING, len(word) + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a trigger: any of these index forms, at most `gap` words after the last one."""
+    """One word of a trigger: any of these index forms, at most `gap` words after the last one. A form
+    such as `#share` stands for a mention of that kind, `відмов*` for all words that begin so."""
 
     forms: frozenset[str]
     gap: int
 
-    def fits(self, word: Word) -> bool:
-        """Whether a word has one of the forms."""
-        return word.low in self.forms or (
-            not word.low.isascii() and not word.forms.isdisjoint(self.forms)
+    def fits(self, word: Word, kind: str = "") -> bool:
+        """Whether a word has one of the forms, or begins a mention of a kind that will do."""
+        return (
+            word.low in self.forms
+            or f"#{kind}" in self.forms
+            or (not word.low.isascii() and not word.forms.isdisjoint(self.forms))
+            or not self.forms.isdisjoint(beginnings(word.low))
         )
+
+
+_NEGATIONS = frozenset(
+    "не нет ни без not no never nowhere cannot unable without немає ні ніде няма ні нідзе t".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,11 @@ class Trigger:
     weight: float
     text: str
     turned: bool = False
+
+    @property
+    def denying(self) -> bool:
+        """Whether a negation is part of it («не ~3 мочь»), so that none turns what it says."""
+        return any(not slot.forms.isdisjoint(_NEGATIONS) for slot in self.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,8 @@ class Frame:
     negatable: bool
     template: Mapping[str, str]
     anchor: str
+    yields_to: frozenset[str]
+    sets: Mapping[str, Mapping[str, frozenset[str]]]
 
     @property
     def extractor(self) -> str:
@@ -142,6 +172,8 @@ def load_frame(path: Path) -> Frame:
         negatable=bool(data.get("negatable", True)),
         template=data["template"],
         anchor=data.get("anchor", "words"),
+        yields_to=frozenset(data.get("yields_to", ())),
+        sets={language: _sets(language, named) for language, named in words.items()},
     )
 
 
@@ -159,7 +191,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
-    unknown = set(spec.get("kinds", ())) - _KINDS
+    unknown = {kind for kind in spec.get("kinds", ()) if kind not in _KINDS and kind[0] != "@"}
     if unknown:
         raise FrameError(
             f"{path.name}, role {name}: unknown kind {', '.join(sorted(unknown))}; "
@@ -183,6 +215,14 @@ def _role(path: Path, name: str, spec: Mapping[str, Any]) -> RoleSpec:
             if language in LANGUAGES
         },
     )
+
+
+def _sets(language: str, named: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Index forms of the words of each set of `words:`, for roles that one of them fills (`@kin`)."""
+    return {
+        name: frozenset(form for word in text.split() for form in _word_forms(word, language))
+        for name, text in named.items()
+    }
 
 
 def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> Trigger:
@@ -216,11 +256,18 @@ def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> It
                 yield from _word_forms(member, language)
         elif word.startswith("="):
             yield fold_case(word[1:])
+        elif word.startswith("#"):
+            if word[1:] not in _KINDS:
+                raise FrameError(f"{path.name}: {word} is no kind of mention; see docs/frames.md")
+            yield word
         else:
             yield from _word_forms(word, language)
 
 
 def _word_forms(word: str, language: str) -> Iterable[str]:
+    if word.endswith("*"):
+        yield fold_case(word[:-1]) + "*"
+        return
     if language == "en":
         yield from english_forms(fold_case(word))
         return

@@ -5,6 +5,7 @@ Russian, Ukrainian and Belarusian sentences are parsed (`extract.slovtree`), eac
 English there is no parser that is small and free to ship: place, voice and prepositions tell.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -205,6 +206,103 @@ def _above(tree: Tree, anchors: Sequence[int]) -> frozenset[int]:
             if tree.nodes[token].has("VerbForm=Fin"):
                 break
     return frozenset(found)
+
+
+def is_denied(tree: Tree, anchors: Sequence[int]) -> bool:
+    """Whether a trigger, or a verb that it hangs on, has a negation: «так и не был проведён»."""
+    chain = {*anchors, *_above(tree, anchors)}
+    for n, node in enumerate(tree.nodes):
+        negates = node.has("Polarity=Neg") or tree.tokens[n].text.lower() in _NOT
+        if negates and (node.head in chain or n in chain):
+            return True
+        auxiliary = node.relation in ("cop", "aux", "aux:pass") and node.head in chain
+        if auxiliary and any(
+            other.head == n and tree.tokens[m].text.lower() in _NOT
+            for m, other in enumerate(tree.nodes)
+        ):
+            return True
+    return False
+
+
+_NOT = frozenset("не нет нету ни никогда ні ніколи немає нема няма нельга".split())
+
+
+def is_future(tree: Tree, anchors: Sequence[int]) -> bool:
+    """Whether a trigger, or the verb that it hangs on, speaks of what is to come."""
+    chain = {*anchors, *_above(tree, anchors)}
+    if any(tree.nodes[n].has("Tense=Fut") for n in chain):
+        return True
+    return any(
+        node.head in chain
+        and node.relation.startswith(("aux", "cop"))
+        and _WILL.match(tree.tokens[n].text)
+        for n, node in enumerate(tree.nodes)
+    )
+
+
+_WILL = re.compile(r"(?:буд|будз)(?:у|ет|ем|ут|ешь|ете|емо|уть|е|зе|зем|зуць|еш)$", re.IGNORECASE)
+
+
+def noun_phrase(tree: Tree, anchors: Sequence[int], ties: frozenset[str]) -> tuple[int, int] | None:
+    """(start, end) of the nearest noun that is tied to the trigger in one of these ways, with its
+    adjectives and genitives."""
+    best: tuple[int, int] | None = None
+    for n, node in enumerate(tree.nodes):
+        if node.pos not in ("NOUN", "PROPN", "X") or n in anchors:
+            continue
+        token = tree.tokens[n]
+        if not slavic_ties(tree, token.start, token.end, anchors) & ties or tree.preposition(n):
+            continue
+        distance = min(abs(n - anchor) for anchor in anchors)
+        if best is None or distance < best[0]:
+            best = (distance, n)
+    if best is None:
+        return None
+    first = last = best[1]
+    while first > 0 and _leads(tree, first - 1, best[1]):
+        first -= 1
+    while (
+        last + 1 < len(tree.nodes)
+        and last - best[1] < _LONGEST
+        and _follows(tree, last + 1, first, last)
+    ):
+        last += 1
+    while first < best[1] and tree.nodes[first].pos in ("NUM", "DET"):
+        first += 1
+    return tree.tokens[first].start, tree.tokens[last].end
+
+
+_LONGEST = 4
+
+
+def _leads(tree: Tree, n: int, noun: int) -> bool:
+    node = tree.nodes[n]
+    return (
+        node.head == noun
+        and node.relation in ("amod", "nummod", "nummod:gov", "det")
+        and (node.pos in ("ADJ", "NUM", "DET", "VERB"))
+    )
+
+
+def _follows(tree: Tree, n: int, first: int, last: int) -> bool:
+    node = tree.nodes[n]
+    if not first <= node.head <= max(last, n + 1) or node.pos in (
+        "VERB",
+        "PUNCT",
+        "ADP",
+        "CCONJ",
+        "SCONJ",
+        "PRON",
+    ):
+        return False
+    return node.relation in (
+        "nmod",
+        "appos",
+        "amod",
+        "flat",
+        "flat:name",
+        "flat:foreign",
+    ) and not tree.preposition(n)
 
 
 _BE = frozenset("is are was were be been being get gets got 's 're".split())

@@ -114,11 +114,16 @@ def _passive_subject(sentence: Sentence, trigger: int) -> Role | None:
 
 
 def _noun_phrase(sentence: Sentence, taken: list[int]) -> Role:
-    start, end = sentence.words[taken[0]].start, sentence.words[taken[-1]].end
+    return noun_role(sentence, sentence.words[taken[0]].start, sentence.words[taken[-1]].end)
+
+
+def noun_role(sentence: Sentence, start: int, end: int) -> Role:
+    """A role that the words between two offsets fill: goods where one of them is known as such."""
     span = Span.over(sentence.layer, start, end)
     known = any(
-        is_head(sentence.words[n], "things", sentence.language, section)
-        for n in taken
+        is_head(word, "things", sentence.language, section)
+        for word in sentence.words
+        if start <= word.start < end
         for section in ("equipment", "goods")
     )
     kind = MentionKind.GOODS.value if known else "phrase"
