@@ -9,7 +9,7 @@ import pytest
 from affidavit.custody import Case
 from affidavit.model.errors import CitationBroken
 from affidavit.publish import build_briefing, render_html
-from tests.conftest import affidavit
+from tests.conftest import affidavit, rows_of
 
 PAGE = "case/out/briefing.html"
 
@@ -68,9 +68,9 @@ def test_markup_from_the_leak_stays_text(tmp_path):
 def test_a_citation_that_does_not_resolve_stops_the_briefing(demo, tmp_path):
     shutil.copytree(demo / "case", tmp_path / "case")
     database = sqlite3.connect(tmp_path / "case" / "case.db")
-    claim, quote = database.execute(
-        "SELECT claim, quote FROM evidence ORDER BY quote DESC"
-    ).fetchone()
+    claims = rows_of("claims", "-C", demo / "case")
+    told = next(c for c in claims if c["frame"] == "repair" and c["status"] == "claim")
+    claim, quote = told["id"], told["quote"]
     database.execute("UPDATE evidence SET quote = ? WHERE claim = ?", ("X" + quote[1:], claim))
     database.commit()
     database.close()

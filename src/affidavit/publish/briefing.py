@@ -136,7 +136,8 @@ def build_briefing(case: Case, title: str = "") -> Briefing:
     days = {entry["id"]: entry["day"] for entry in rows.view("day")}
     citations = _Citations(case)
     claims = list(rows.claims())
-    told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
+    personal = {frame.name for frame in frames() if frame.privacy == "personal"}
+    told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD and c.frame not in personal]
     sections = tuple(
         (frame.name, frame.meaning, tuple(_findings(frame, told, entities, links, days, citations)))
         for frame in frames()
