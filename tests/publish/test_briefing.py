@@ -70,7 +70,7 @@ def test_a_citation_that_does_not_resolve_stops_the_briefing(demo, tmp_path):
     database = sqlite3.connect(tmp_path / "case" / "case.db")
     claims = rows_of("claims", "-C", demo / "case")
     told = next(c for c in claims if c["frame"] == "repair" and c["status"] == "claim")
-    claim, quote = told["id"], told["quote"]
+    claim, quote = bytes.fromhex(told["id"].removeprefix("claim-")), told["quote"]
     database.execute("UPDATE evidence SET quote = ? WHERE claim = ?", ("X" + quote[1:], claim))
     database.commit()
     database.close()
