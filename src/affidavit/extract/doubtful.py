@@ -20,6 +20,9 @@ _MAIL_WORDS = frozenset(
     "автоответ запрос довожу спасибо здравствуйте добрый день привет вітаю доброго прывітанне дякую дзякуй sirs sir madam dear regards "
     "пн вт ср чт пт сб вс нд аўт сер чцв сакавіка mon tue wed thu fri sat sun best hello hi thanks thank please colleagues коллеги".split()
 )
+_CONTRACTED = re.compile(
+    r"(?:I|You|He|She|It|We|They|That|There|What|Who|Let)['’](?:ll|re|ve|d|s|m)", re.I
+)
 _CERTAIN = 0.9
 
 
@@ -29,7 +32,7 @@ def is_no_name(text: str, c: Candidate, language: str) -> bool:
         return False
     if c.kind is MentionKind.ORGANISATION and c.normal.lower() in _SERVICES:
         return True
-    if _in_an_address(text, c):
+    if _in_an_address(text, c) or _CONTRACTED.fullmatch(c.normal):
         return True
     words = [fold_case(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", c.normal)]
     if all(word in _MAIL_WORDS for word in words):

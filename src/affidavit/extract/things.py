@@ -22,7 +22,7 @@ def find_things(text: str, sentence: list[Word], language: str) -> Iterator[Cand
     taken = -1
     for n, word in enumerate(sentence):
         kind = _class_of(word, language)
-        if kind is None or n <= taken or _half_of_a_compound(sentence, n):
+        if kind is None or n <= taken or _half_of_a_compound(sentence, n) or word.low in _NO_GOODS:
             continue
         if n and word.capital and sentence[n - 1].text in '«“„"':
             continue  # «Оптика» is somebody's name
@@ -35,6 +35,12 @@ def find_things(text: str, sentence: list[Word], language: str) -> Iterator[Cand
         attributes = {"head": min(word.forms), "class": kind}
         yield Candidate(start, end, MentionKind.GOODS, phrase, sure, _FINDER, attributes)
     yield from named_after(text, heads)
+
+
+# Verbs and particles of Ukrainian and Belarusian that are spelled like goods («просо», «вісь», «сталь»).
+_NO_GOODS = frozenset(
+    "просять просимо просить просив просила просили просіць просім просяць прошу вось сталі стала каля поле мыла даўно".split()
+)
 
 
 def _half_of_a_compound(sentence: list[Word], n: int) -> bool:

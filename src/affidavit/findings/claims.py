@@ -118,6 +118,8 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
         "roles": round(filled, 3),
         "completeness": 1.0 if complete else _NAMED_ONLY if named else 0.5,
     }
-    negated = not anchor.trigger.denying and frame.negatable and anchor.denied
-    modality = modality_of(sentence, places, frame.modality, future=anchor.future)
+    deniable = frame.negatable or anchor.trigger.deniable
+    negated = deniable and not anchor.trigger.denying and anchor.denied
+    default = frame.present if frame.present and anchor.present else frame.modality
+    modality = modality_of(sentence, places, default, future=anchor.future)
     return saying.claim(frame, roles, parts, negated=negated, modality=modality)

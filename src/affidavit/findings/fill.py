@@ -22,6 +22,7 @@ from affidavit.findings.grammar import (
     english_ties,
     is_denied,
     is_future,
+    is_passive,
     noun_phrase,
     slavic_ties,
 )
@@ -32,7 +33,7 @@ from affidavit.findings.phrases import (
     phrase_behind,
     stands_after,
 )
-from affidavit.model import Role, Span
+from affidavit.model import MentionKind, Role, Span
 from affidavit.model.documents import Document
 
 # How far a noun phrase is trusted that no list knows: where case tells what is governed, further.
@@ -74,6 +75,16 @@ class Anchor:
         tokens = self.tokens
         by_tree = self.tree is not None and bool(tokens) and is_denied(self.tree, tokens)
         return by_tree or self.sentence.denies(self.places)
+
+    @property
+    def present(self) -> bool:
+        """Whether the trigger is a verb in the present."""
+        if self.tree is None:
+            low = self.sentence.words[self.places[0]].low
+            return low.endswith(("s", "ing")) and not is_passive(
+                self.sentence.words, self.places[0]
+            )
+        return any(self.tree.nodes[n].has("Tense=Pres") for n in self.tokens)
 
     @property
     def future(self) -> bool:
@@ -202,6 +213,8 @@ def _score(
         score -= 0.4
     elif cues.prepositions and not cues.cases and not cues.side:
         score -= 0.25
+    if spec.required and not cued and stands_after(filler.before, _WITHOUT):
+        score -= 0.5
     if cues.cases and filler.cases and not cued:
         score += 0.2 if filler.cases & cues.cases else -0.25
     if cues.side and not cued:
@@ -225,6 +238,14 @@ def _tied(ties: frozenset[str], spec: RoleSpec) -> float:
     if plain & spec.ties:
         return _FITS if len(plain) == 1 else _FITS / 2
     return _CONTRADICTS if plain else 0.0
+
+
+_WITHOUT = frozenset(
+    "без;из - за;за;через;праз;з - за;without;lack of;want of;due to;because of;owing to;shortage of;absence of".split(
+        ";"
+    )
+)
+"""Before what is missing or to blame, which is never what a claim is about."""
 
 
 def _words_between(sentence: Sentence, start: int, end: int) -> float:
@@ -255,5 +276,20 @@ def _other(spec: RoleSpec, anchor: Anchor, document: Document) -> Role | None:
     if anchor.tree is not None and anchor.tokens and ties:
         place = noun_phrase(anchor.tree, anchor.tokens, ties)
         if place is not None:
-            return noun_role(sentence, *place)
-    return phrase_behind(sentence, places)
+            return _unless_named(noun_role(sentence, *place), spec, sentence)
+    return _unless_named(phrase_behind(sentence, places), spec, sentence)
+
+
+def _unless_named(phrase: Role | None, spec: RoleSpec, sentence: Sentence) -> Role | None:
+    """A phrase, unless it holds the name of a person, a place or a day that the role does not take."""
+    span = phrase.span if phrase else None
+    if span is None:
+        return phrase
+    for mention in sentence.mentions:
+        inside = mention.span.start < span.end and span.start < mention.span.end
+        if inside and mention.kind in _NAMED and mention.kind.value not in spec.kinds:
+            return None
+    return phrase
+
+
+_NAMED = (MentionKind.PERSON, MentionKind.PLACE, MentionKind.DATE, MentionKind.ROLE)

@@ -60,12 +60,14 @@ _NEGATIONS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A sequence of slots that announces the frame, and how sure it makes it. `turned`: its subject is
-    what is acted upon («двигатели прошли ремонт»)."""
+    what is acted upon («двигатели прошли ремонт»); `deniable`: a negation turns what it says even in
+    a frame about what fails («трудностей с выпуском нет»)."""
 
     slots: tuple[Slot, ...]
     weight: float
     text: str
     turned: bool = False
+    deniable: bool = False
 
     @property
     def denying(self) -> bool:
@@ -110,6 +112,7 @@ class Frame:
     triggers: Mapping[str, tuple[Trigger, ...]]
     excluded: Mapping[str, frozenset[str]]
     modality: str
+    present: str
     negatable: bool
     template: Mapping[str, str]
     anchor: str
@@ -169,6 +172,7 @@ def load_frame(path: Path) -> Frame:
             for language, text in data.get("excluded", {}).items()
         },
         modality=data.get("modality", "asserted"),
+        present=data.get("present", ""),
         negatable=bool(data.get("negatable", True)),
         template=data["template"],
         anchor=data.get("anchor", "words"),
@@ -227,9 +231,10 @@ def _sets(language: str, named: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> Trigger:
     """`не ~3 @buy` : words, `a|b` alternatives, `@set` of `words:`, `~n` words may lie between,
-    `*0.7` the weight, `^` that its subject is what is acted upon."""
+    `*0.7` the weight, `^` that its subject is what is acted upon, `+` that a
+    negation turns it though the frame is not `negatable`."""
     slots: list[Slot] = []
-    gap, weight, turned = 0, 1.0, False
+    gap, weight, turned, deniable = 0, 1.0, False, False
     for piece in text.split():
         if piece.startswith("~"):
             gap = int(piece[1:])
@@ -237,12 +242,14 @@ def _trigger(path: Path, text: str, language: str, sets: Mapping[str, str]) -> T
             weight = float(piece[1:])
         elif piece == "^":
             turned = True
+        elif piece == "+":
+            deniable = True
         else:
             slots.append(Slot(frozenset(_forms(path, piece, language, sets)), gap))
             gap = 0
     if not slots:
         raise FrameError(f"{path.name}: the trigger {text!r} has no words; give it some")
-    return Trigger(tuple(slots), weight, text, turned)
+    return Trigger(tuple(slots), weight, text, turned, deniable)
 
 
 def _forms(path: Path, piece: str, language: str, sets: Mapping[str, str]) -> Iterable[str]:

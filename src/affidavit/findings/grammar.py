@@ -213,7 +213,7 @@ def is_denied(tree: Tree, anchors: Sequence[int]) -> bool:
     chain = {*anchors, *_above(tree, anchors)}
     for n, node in enumerate(tree.nodes):
         negates = node.has("Polarity=Neg") or tree.tokens[n].text.lower() in _NOT
-        if negates and (node.head in chain or n in chain):
+        if negates and (node.head in chain or n in chain) and _one_clause(tree, n, anchors):
             return True
         auxiliary = node.relation in ("cop", "aux", "aux:pass") and node.head in chain
         if auxiliary and any(
@@ -224,6 +224,14 @@ def is_denied(tree: Tree, anchors: Sequence[int]) -> bool:
     return False
 
 
+def _one_clause(tree: Tree, token: int, anchors: Sequence[int]) -> bool:
+    """Whether no mark stands between a token and the nearest of the trigger's."""
+    nearest = min(anchors, key=lambda anchor: abs(anchor - token))
+    between = tree.tokens[min(token, nearest) + 1 : max(token, nearest)]
+    return not any(t.text in _MARKS for t in between)
+
+
+_MARKS = frozenset(",;:—–(")
 _NOT = frozenset("не нет нету ни никогда ні ніколи немає нема няма нельга".split())
 
 

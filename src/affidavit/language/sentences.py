@@ -11,8 +11,13 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _END = re.compile(
-    r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n[ \t>|]*\n|\n(?=[ \t>]*(?:[-•*–—]|\d{1,2}[.)])\s)|(?P<short>\n)(?=[ \t>]*[A-ZА-ЯЁІЇЄҐЎ\d+«\"])"
+    r"(?P<mark>[.!?…]+[»\"”)\]]*)(?=\s|$)|\n[ \t>|]*\n|\n(?=[ \t>]*(?:[-•*–—]|\d{1,2}[.)]|(?:п|пп|ст)\.\s?\d+\S*)\s)|(?P<short>\n)(?=[ \t>]*[A-ZА-ЯЁІЇЄҐЎ\d+«\"])"
 )
+_FIRMS = frozenset({"ltd", "inc", "co", "corp"})
+_NEXT_BEGINS = re.compile(
+    r"\s+(?:The|This|That|It|He|She|They|We|But|And|In|On|[A-Z]\w+ (?:is|was|are|were|has|have|had|will|would|can|did|does))\b"
+)
+"""What follows the full stop of «Ltd.» where it ends the sentence too."""
 _SHORT_LINE = 45
 _WORD_SIZE = 60
 _WORD_BEFORE = re.compile(r"([^\s(«\"]+)$")
@@ -23,6 +28,8 @@ def _ends_sentence(text: str, start: int, mark_start: int, mark: str, end: int) 
         return True
     before = _WORD_BEFORE.search(text[max(start, mark_start - _WORD_SIZE) : mark_start])
     word = before.group(1).lower() if before else ""
+    if word in _FIRMS and _NEXT_BEGINS.match(text, end):
+        return True
     if word in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
         return False
     following = text[end : end + 40].lstrip()
