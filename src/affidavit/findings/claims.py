@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from affidavit.findings.affairs import trust
 from affidavit.findings.attribution import document_voice, quoted_author, speakers
 from affidavit.findings.clause import Sentence, find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
@@ -118,6 +119,8 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
         "roles": round(filled, 3),
         "completeness": 1.0 if complete else _NAMED_ONLY if named else 0.5,
     }
+    if sentence.language == "en":
+        parts["affair"] = trust(sentence.text, sentence.mentions)
     deniable = frame.negatable or anchor.trigger.deniable
     negated = deniable and not anchor.trigger.denying and anchor.denied
     default = frame.present if frame.present and anchor.present else frame.modality

@@ -19,10 +19,8 @@ from affidavit.findings.grammar import (
     OBJECT,
     SUBJECT,
     Tree,
-    english_ties,
     is_denied,
     is_future,
-    is_passive,
     noun_phrase,
     slavic_ties,
 )
@@ -33,6 +31,7 @@ from affidavit.findings.phrases import (
     phrase_behind,
     stands_after,
 )
+from affidavit.findings.placement import english_ties, is_passive
 from affidavit.model import MentionKind, Role, Span
 from affidavit.model.documents import Document
 
@@ -133,6 +132,8 @@ def fill_roles(
             if filler.kind in spec.kinds:
                 score = _score(filler, spec, cues, others, sentence, places)
                 score += _tied(ties[filler], spec)
+                if spec.required and spec.ties and anchor.tree is None and not ties[filler]:
+                    score += _UNTIED
                 if score > 0:
                     scored.append((score, -order, spec.name, filler))
     chosen: dict[str, tuple[float, Filler]] = {}
@@ -227,7 +228,7 @@ def _score(
     return score - 0.025 * distance + 0.05 * filler.confidence
 
 
-_FITS, _CONTRADICTS = 0.35, -0.45
+_FITS, _CONTRADICTS, _UNTIED = 0.35, -0.45, -0.3
 
 
 def _tied(ties: frozenset[str], spec: RoleSpec) -> float:

@@ -48,8 +48,14 @@ def position_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
             roles["organisation"] = _role(firm)
         elif (house := sender_organisation(saying.document)) and _HERE.search(sentence.text):
             roles["organisation"] = Role(house, "organisation", house, None, "header")
-        parts = {"link": weight, "completeness": 1.0 if "organisation" in roles else 0.7}
+        title = sentence.language == "en" and 0 <= person.span.start - post.span.end <= 1
+        alone = _TITLE if title else 0.7
+        parts = {"link": weight, "completeness": 1.0 if "organisation" in roles else alone}
         yield _claim(frame, saying, roles, parts, post, person)
+
+
+_TITLE = 0.45
+"""How far a title before a name goes that tells no organisation («President Bush»)."""
 
 
 def _claim(
