@@ -119,7 +119,7 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
         "roles": round(filled, 3),
         "completeness": 1.0 if complete else _NAMED_ONLY if named else 0.5,
     }
-    if sentence.language == "en":
+    if sentence.language == "en" and frame.everyday:
         parts["affair"] = trust(sentence.text, sentence.mentions)
     deniable = frame.negatable or anchor.trigger.deniable
     negated = deniable and not anchor.trigger.denying and anchor.denied

@@ -113,6 +113,7 @@ class Frame:
     excluded: Mapping[str, frozenset[str]]
     modality: str
     present: str
+    everyday: bool
     negatable: bool
     template: Mapping[str, str]
     anchor: str
@@ -173,6 +174,7 @@ def load_frame(path: Path) -> Frame:
         },
         modality=data.get("modality", "asserted"),
         present=data.get("present", ""),
+        everyday=bool(data.get("everyday")),
         negatable=bool(data.get("negatable", True)),
         template=data["template"],
         anchor=data.get("anchor", "words"),
