@@ -15,7 +15,7 @@ from affidavit.extract.propagation import CASE_FINDER, Known, certain_names, kno
 from affidavit.findings.claims import VERSION as CLAIMS_VERSION
 from affidavit.findings.claims import find_claims
 from affidavit.findings.conversation import conversations
-from affidavit.findings.frame import frames
+from affidavit.findings.frame import frames_digest
 from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
 from affidavit.findings.pattern import Context, find_leads, patterns
 from affidavit.model import Claim, Mention, MentionKind, Message, stage_key
@@ -35,8 +35,8 @@ _SMALL, _MANY = 6, 500
 
 def extract_version() -> str:
     """Changes whenever what is derived from one document could change."""
-    names = [f"{frame.name} {frame.version}" for frame in frames()]
-    return stage_key("extract", f"{MENTIONS_VERSION}/{CLAIMS_VERSION}/{chosen()}", *names)[:16]
+    versions = f"{MENTIONS_VERSION}/{CLAIMS_VERSION}/{chosen()}"
+    return stage_key("extract", versions, frames_digest())[:16]
 
 
 def extract_new(case: Case, executor: Executor, progress: Progress) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import commands, receiving, reviewing
+from affidavit.app import authoring, commands, receiving, reviewing
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
 from affidavit.model.errors import AffidavitError, EvidenceError
@@ -252,6 +252,45 @@ def review_undo(number: int, reason: str, case: Path | None) -> None:
 def review_list(case: Path | None, as_json: bool) -> None:
     """All decisions, and whether they still count."""
     sys.exit(reviewing.listing(_folder(case), Out(as_json)))
+
+
+@main.group()
+def frames() -> None:
+    """Kinds of claims: try their examples, begin a new one (docs/frames.md)."""
+
+
+_FILES = click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+
+
+@frames.command("test")
+@_FILES
+@_JSON
+def frames_test(files: tuple[Path, ...], as_json: bool) -> None:
+    """Try the examples of FILES; of all frames in use where none is named."""
+    sys.exit(authoring.frames_test(files, Out(as_json)))
+
+
+@frames.command("new")
+@click.argument("name")
+@click.option("--folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+def frames_new(name: str, folder: Path) -> None:
+    """Write NAME.yaml, a frame to begin with."""
+    sys.exit(authoring.frames_new(name, folder, Out()))
+
+
+@main.group()
+def patterns() -> None:
+    """Kinds of leads: try their examples."""
+
+
+@patterns.command("test")
+@_FILES
+@_JSON
+def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
+    """Try the examples of FILES; of all patterns where none is named."""
+    sys.exit(authoring.patterns_test(files, Out(as_json)))
 
 
 @main.group()

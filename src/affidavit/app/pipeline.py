@@ -10,6 +10,7 @@ from affidavit.app.ingest import index_new, parse_pending, reset_if_outdated, ta
 from affidavit.app.progress import Progress
 from affidavit.custody import NOTHING_SAID, Case, Taking, restore_roots
 from affidavit.extract.finder import choose
+from affidavit.findings.frame import use_frames
 from affidavit.model.errors import UsageError
 from affidavit.screening import import_list
 
@@ -35,6 +36,8 @@ class Pipeline:
     def analyse(self) -> None:
         """Everything after the text."""
         choose(str(self.case.settings.get("ner", "")))
+        own = self.case.folder / "frames"
+        use_frames([own] if own.is_dir() else [])
         extract_new(self.case, self._executor, self._progress)
         propagate_names(self.case, self._executor, self._progress)
         compute_views(self.case, self._progress)

@@ -1,5 +1,6 @@
 """Frames: what a kind of claim looks like, read from `frames/*.yaml`."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ import yaml
 from affidavit.extract.words import Word, query_forms
 from affidavit.language.scripts import fold_case
 from affidavit.language.stems import english_forms
+from affidavit.model import stage_key
 from affidavit.model.errors import FrameError
 from affidavit.model.mentions import MentionKind
 
@@ -126,10 +128,38 @@ class Frame:
         return f"frame {self.name} {self.version}"
 
 
+MORE = "AFFIDAVIT_FRAMES"
+_IN_USE = "AFFIDAVIT_FRAMES_IN_USE"
+
+
+def use_frames(places: Iterable[Path]) -> None:
+    """Use frames of the user's own (files, or folders of them) beside those that ship and those that
+    AFFIDAVIT_FRAMES names, in this process and those it starts. One of the same name takes the
+    place of one before it."""
+    os.environ[_IN_USE] = os.pathsep.join(map(str, places))
+    frames.cache_clear()
+    triggers_by_form.cache_clear()
+
+
+def frame_files() -> list[Path]:
+    """The files of the frames in use, by name."""
+    found = {path.stem: path for path in sorted(FOLDER.glob("*.yaml"))}
+    named = (os.environ.get(variable, "").split(os.pathsep) for variable in (MORE, _IN_USE))
+    for path in (Path(place) for places in named for place in places if place):
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        found |= {file.stem: file for file in files}
+    return [found[name] for name in sorted(found)]
+
+
 @cache
 def frames() -> tuple[Frame, ...]:
-    """The frames that ship, in the order of their names."""
-    return tuple(load_frame(path) for path in sorted(FOLDER.glob("*.yaml")))
+    """The frames in use, in the order of their names."""
+    return tuple(load_frame(path) for path in frame_files())
+
+
+def frames_digest() -> str:
+    """Changes whenever a frame in use does."""
+    return stage_key("frames", *(path.read_text("utf-8") for path in frame_files()))[:16]
 
 
 @cache

@@ -49,10 +49,15 @@ class Context:
     """Entity id -> why it is on a list, for strong matches."""
 
 
+def pattern_files() -> list[Path]:
+    """The files of the patterns that ship."""
+    return sorted(FOLDER.glob("*.yaml"))
+
+
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """The patterns that ship, in the order of their names."""
-    return tuple(load_pattern(path) for path in sorted(FOLDER.glob("*.yaml")))
+    return tuple(load_pattern(path) for path in pattern_files())
 
 
 def load_pattern(path: Path) -> Pattern:
