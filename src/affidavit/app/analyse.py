@@ -12,8 +12,10 @@ from affidavit.extract.finder import chosen
 from affidavit.extract.mentions import VERSION as MENTIONS_VERSION
 from affidavit.extract.mentions import find_mentions
 from affidavit.extract.propagation import CASE_FINDER, Known, certain_names, known_elsewhere
+from affidavit.findings.agreement import VERSION as AGREEMENT_VERSION
+from affidavit.findings.agreement import Relation, Setting, relate, standing
+from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
 from affidavit.findings.claims import VERSION as CLAIMS_VERSION
-from affidavit.findings.claims import find_claims
 from affidavit.findings.conversation import conversations
 from affidavit.findings.frame import frames_digest
 from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
@@ -133,7 +135,7 @@ def views_key(case: Case) -> str:
     lists = [snapshot.sha256 for snapshot, _ in snapshots(case.folder / "lists")]
     decided = [e.hash for e in case.ledger.events() if e.kind.startswith("decision.")]
     kinds = [f"{pattern.name} {pattern.version}" for pattern in patterns()]
-    version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}"
+    version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}/{AGREEMENT_VERSION}"
     return stage_key("views", version, *inputs, len(lists), *lists, len(decided), *decided, *kinds)
 
 
@@ -164,6 +166,11 @@ def compute_views(case: Case, progress: Progress) -> bool:
     listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= STRONG}
     context = Context(days, _threads(case, messages), linked, listed)
     leads = find_leads(claims, context)
+    told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
+    origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
+    setting = Setting(days, context.threads, _origins(told, origins), linked)
+    relations = relate(told, setting)
+    standings = standing(told, relations, setting)
     progress.done()
     with case.rows.transaction():
         case.rows.put_view("entity", [to_plain(e) for e in resolution.entities])
@@ -171,6 +178,8 @@ def compute_views(case: Case, progress: Progress) -> bool:
         case.rows.put_view("match", [_match_row(m) for m in map(to_plain, matches)])
         case.rows.put_view("lead", [to_plain(lead) for lead in leads])
         case.rows.put_view("link", _link_rows(linked))
+        case.rows.put_view("relation", [_relation_row(r) for r in relations])
+        case.rows.put_view("standing", [{"id": c, "standing": s} for c, s in standings.items()])
         case.rows.put_view("day", [{"id": d, "day": day} for d, day in sorted(days.items()) if day])
         case.rows.mark("views", "case", key)
     progress.done()
@@ -186,6 +195,16 @@ def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
     if filler.normal.startswith("@"):
         return resolution.by_domain.get(filler.normal, "")
     return resolution.entity_of(filler.kind, filler.normal, claim.document)
+
+
+def _origins(claims: Sequence[Claim], known: dict[str, str]) -> dict[str, str]:
+    """Which documents are published reports: by their kind, or by how their claims are told."""
+    told = {c.document for c in claims if c.attribution and c.attribution[0].how == "report"}
+    return {**known, **dict.fromkeys(told, "report")}
+
+
+def _relation_row(relation: Relation) -> dict[str, Any]:
+    return {"id": f"{relation.claim} {relation.other}", **to_plain(relation)}
 
 
 def _match_row(match: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from affidavit.custody import Case
+from affidavit.findings.agreement import CONTRADICTS, REVISES, SAME, SUPPORTS
 from affidavit.findings.claims import BRIEFING_THRESHOLD
 from affidavit.model import (
     Anchor,
@@ -50,23 +51,29 @@ class Listings:
     def claims(self) -> Iterator[dict[str, Any]]:
         """Claims by day, path and place."""
         days = {entry["id"]: entry["day"] for entry in self._rows.view("day")}
-        claims = list(self._rows.claims())
-        agreeing: dict[tuple[Any, ...], list[Claim]] = {}
-        for claim in claims:
-            agreeing.setdefault(self._substance(claim), []).append(claim)
-        rows = [self._claim(c, days, agreeing[self._substance(c)]) for c in claims]
+        told = self._said_of_others
+        rows = [self._claim(claim, days, told.get(claim.id, {})) for claim in self._rows.claims()]
         yield from sorted(rows, key=lambda r: (r["said"], r["path"], r["start"], r["id"]))
 
-    def _substance(self, claim: Claim) -> tuple[Any, ...]:
-        """What a claim says, however it is worded: frame, polarity and what its roles resolve to."""
-        links = self._links.get(claim.id, {})
-        return (
-            claim.frame,
-            claim.polarity,
-            tuple((n, links.get(n) or r.normal.lower()) for n, r in sorted(claim.roles.items())),
-        )
+    @cached_property
+    def _said_of_others(self) -> dict[str, dict[str, list[str]]]:
+        """Claim id -> kind of relation -> other claims; what revises is told of the later claim,
+        all else of both."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for relation in self._rows.view("relation"):
+            one, other, kind = relation["claim"], relation["other"], relation["kind"]
+            found.setdefault(one, {}).setdefault(kind, []).append(other)
+            if kind != REVISES:
+                found.setdefault(other, {}).setdefault(kind, []).append(one)
+        return found
 
-    def _claim(self, claim: Claim, days: dict[str, str], same: list[Claim]) -> dict[str, Any]:
+    @cached_property
+    def _standing(self) -> dict[str, str]:
+        return {entry["id"]: entry["standing"] for entry in self._rows.view("standing")}
+
+    def _claim(
+        self, claim: Claim, days: dict[str, str], others: dict[str, list[str]]
+    ) -> dict[str, Any]:
         links = self._links.get(claim.id, {})
         roles = {}
         for name, role in claim.roles.items():
@@ -97,7 +104,11 @@ class Listings:
             "confidence": claim.confidence,
             "parts": dict(claim.parts),
             "status": "claim" if claim.confidence >= BRIEFING_THRESHOLD else "hint",
-            "corroborated_by": sorted(c.id for c in same if c.document != claim.document),
+            "corroborated_by": sorted(others.get(SUPPORTS, ())),
+            "same_as": sorted(others.get(SAME, ())),
+            "revises": sorted(others.get(REVISES, ())),
+            "contradicts": sorted(others.get(CONTRADICTS, ())),
+            "standing": self._standing.get(claim.id, ""),
             "extractor": claim.extractor,
         }
 

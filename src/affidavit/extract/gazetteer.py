@@ -168,6 +168,17 @@ def _goods(kind: str) -> dict[str, str]:
     return {language: " ".join(found) for language, found in words.items()}
 
 
+@cache
+def goods_concepts(language: str) -> dict[str, str]:
+    """Index form of a noun of goods -> its entry in the vocabulary: `helicopter`, `machine tool`."""
+    return {
+        form: str(concept)
+        for concept, entry in _read("goods").items()
+        for word in entry.get(language, "").split()
+        for form in _forms_of(fold_case(word), language)
+    }
+
+
 def _forms_of(word: str, language: str) -> tuple[str, ...]:
     if language != "en":
         return stems(word, language)

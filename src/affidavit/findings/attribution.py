@@ -30,7 +30,15 @@ _BYLINE = re.compile(
     r"^(?:By|Автор(?:ы)?:?|Текст:?|Аўтар:?)\s+(?P<author>[^,\n|]{3,60})(?:\s*[,|]\s*(?P<outlet>[^\n]{2,60}))?\s*$",
     re.MULTILINE,
 )
+_SIGNED = re.compile(
+    r"^(?P<author>[А-ЯЁІЇЄҐЎ][\w'’-]+(?: [А-ЯЁІЇЄҐЎ][\w'’-]+){1,2}),\s*(?P<outlet>«[^»\n]{2,60}»)\s*$",
+    re.MULTILINE,
+)
+"""«Анна Гордиевич, «Вестник Межречья»» on a line of its own."""
 _INTRO_NAME = re.compile(r"^[^\n]{0,200}")
+
+
+_HEAD = 1500
 
 
 def document_voice(document: Document, layers: Sequence[TextLayer]) -> tuple[Attribution, ...]:
@@ -42,7 +50,8 @@ def document_voice(document: Document, layers: Sequence[TextLayer]) -> tuple[Att
     if outlet := document.metadata.get("outlet"):
         return (Attribution(outlet, "report"),)
     body = next((layer for layer in layers if layer.kind in ("body", "page")), None)
-    byline = _BYLINE.search(body.text[:1500]) if body else None
+    head = body.text[:_HEAD] if body else ""
+    byline = _BYLINE.search(head) or _SIGNED.search(head)
     if body and byline:
         group = "outlet" if byline.group("outlet") else "author"
         span = Span.over(body, byline.start(group), byline.end(group))

@@ -16,7 +16,7 @@ _CUES: dict[str, tuple[tuple[Modality, str], ...]] = {
              r"завтра|послезавтра|со следующего|на следующ\w+|в следующ\w+|скоро|намечен\w*|назначен\w* на|ожида\w+|ждем|ждём"),
     ),
     "en": (
-        (_R, r"please|pls|we (?:kindly )?(?:ask|request)|could you|can you|requests?|requested|asked? (?:us|them|you|him|her|for)|asks? (?:us|them|you|that|for)|demand(?:s|ed)?|kindly|instruct(?:s|ed)?|must be|require(?:s|d)? (?:us|you|that)|urged?|wants? (?:us|you|them)|needs? to be|make sure|do not|don't|never (?:put|write|mention)"),
+        (_R, r"please|pls|would like (?:you|us|them|your|our|to have)|we (?:kindly )?(?:ask|request)|could you|can you|requests?|requested|asked? (?:us|them|you|him|her|for)|asks? (?:us|them|you|that|for)|demand(?:s|ed)?|kindly|instruct(?:s|ed)?|must be|require(?:s|d)? (?:us|you|that)|urged?|wants? (?:us|you|them)|needs? to be|make sure|do not|don't|never (?:put|write|mention)"),
         (_O, r"offer(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|(?:can|could) (?:supply|offer|provide|deliver|quote|do|take|arrange|sell|ship|overhaul|repair)|suggest(?:s|ed)?|(?:is|are|am) (?:ready|willing|prepared|happy) to|quotation|quoted?"),
         (_P, r"may|might|possibly|perhaps|reportedly|allegedly|rumou?r\w*|considering|considered|discussing|could|apparently|supposedly|probably|seems?|likely|thinking of|is said to|are said to|word is|i hear|believed to"),
         (_F, r"plans?|planned|planning|intends?|intended to|will|'ll|going to|shall|expects? to|expected|scheduled|is to|are to|due to (?:be|fly|arrive|leave|meet|sail)|due (?:on|by|in|next)|set to|aims?|hopes? to|tomorrow|next (?:week|month|year|quarter|spring|summer|autumn|winter|monday|tuesday|wednesday|thursday|friday)|upcoming|wants? to|about to"),
