@@ -83,7 +83,21 @@ def test_every_lead_of_the_key_and_no_other(demo, answer_key, found):
     leads = rows_of("leads", "-C", demo / "case")
     assert len(leads) == len(answer_key["leads"])
     documents = {c["id"]: c["quote"] for c in found}
-    for wanted in answer_key["leads"]:
+    patterns = [lead["pattern"] for lead in leads]
+    assert sorted(patterns) == sorted(lead["pattern"] for lead in answer_key["leads"])
+    entities = {
+        e["id"]: {e["name"], *e["aliases"]} for e in rows_of("entities", "-C", demo / "case")
+    }
+    names = {
+        o["key"]: {*o["names"].values(), *o.get("aliases", ())} for o in answer_key["organisations"]
+    }
+    for wanted in (lead for lead in answer_key["leads"] if "party" in lead):
+        assert any(
+            lead["pattern"] == wanted["pattern"]
+            and any(entities.get(e, set()) & names[wanted["party"]] for e in lead["entities"])
+            for lead in leads
+        ), wanted
+    for wanted in (lead for lead in answer_key["leads"] if "denied" in lead):
         denied = next(
             c
             for c in answer_key["claims"]
@@ -101,7 +115,9 @@ def test_every_lead_of_the_key_and_no_other(demo, answer_key, found):
         ), wanted
     for lead in leads:
         assert lead["why"]
-        assert "no purchase is in evidence" in lead["caveats"][0]
+        assert lead["caveats"][0]
+        assert lead["strengthen"]
+        assert lead["refute"]
         parts = dict(lead["parts"])
         confidence = parts.pop("confidence")
         assert lead["score"] == round(min(1.0, sum(parts.values())) * confidence, 3)

@@ -9,7 +9,8 @@ from affidavit.extract.layers import build_document
 from affidavit.extract.mentions import find_mentions
 from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
 from affidavit.findings.frame import FOLDER, frames, load_frame
-from affidavit.findings.pattern import Context, find_leads
+from affidavit.findings.leads import find_leads
+from affidavit.findings.links import Context
 from affidavit.model import Document, TextLayer
 from affidavit.model.errors import FrameError
 from affidavit.quarantine.parsed import Parsed, RawText

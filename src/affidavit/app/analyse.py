@@ -18,8 +18,10 @@ from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
 from affidavit.findings.claims import VERSION as CLAIMS_VERSION
 from affidavit.findings.conversation import conversations
 from affidavit.findings.frame import frames_digest
+from affidavit.findings.leads import find_leads
+from affidavit.findings.links import Context
 from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
-from affidavit.findings.pattern import Context, find_leads, patterns
+from affidavit.findings.pattern import patterns
 from affidavit.model import Claim, Mention, MentionKind, Message, stage_key
 from affidavit.model.codec import to_plain
 from affidavit.resolve import Resolution, resolve, screen_entities
@@ -164,9 +166,16 @@ def compute_views(case: Case, progress: Progress) -> bool:
         if (entity := entity_of(claim, role, resolution))
     }
     listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= STRONG}
-    context = Context(days, _threads(case, messages), linked, listed)
-    leads = find_leads(claims, context)
+    in_force = {
+        (m.entity, d.document): f"{m.listed_name} ({m.list})"
+        for m in matches
+        if m.score >= STRONG
+        for d in m.documents
+        if d.in_force == "in_force"
+    }
+    context = Context(days, _threads(case, messages), linked, listed, in_force)
     told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
+    leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
     setting = Setting(days, context.threads, _origins(told, origins), linked)
     relations = relate(told, setting)

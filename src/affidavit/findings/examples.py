@@ -8,7 +8,8 @@ from typing import Any
 from affidavit.extract.mentions import find_mentions
 from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
 from affidavit.findings.frame import read_yaml
-from affidavit.findings.pattern import Context, find_leads
+from affidavit.findings.leads import find_leads
+from affidavit.findings.links import Context
 from affidavit.model import Claim, Document, TextLayer
 from affidavit.model.errors import FrameError
 

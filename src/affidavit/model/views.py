@@ -64,3 +64,5 @@ class Lead:
     first: str
     last: str
     parts: dict[str, float] = field(default_factory=dict)
+    strengthen: str = ""
+    refute: str = ""

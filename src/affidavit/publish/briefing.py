@@ -10,7 +10,7 @@ from affidavit import __version__
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
 from affidavit.findings.frame import Frame, frames
-from affidavit.findings.pattern import quoted
+from affidavit.findings.links import quoted
 from affidavit.model import Claim, Document, Item, Message, Place, TextLayer, place_of
 from affidavit.model.errors import CitationBroken, EvidenceError
 from affidavit.publish.sentences import qualifiers, sentence

@@ -252,7 +252,7 @@ def _answer_key(scenario: Mapping[str, Any], story: list[Letter]) -> dict[str, A
         "claims": claims,
         "people": people_known,
         "organisations": scenario["organisations"],
-        "leads": [{**lead, "denied_id": ids[lead["denied"]], "offer_id": ids[lead["offer"]]} for lead in scenario["leads"]],
+        "leads": [{**lead, **{f"{k}_id": ids[lead[k]] for k in ("denied", "offer") if k in lead}} for lead in scenario["leads"]],
         "gaps": gaps,
         "private": [ids[m["key"]] for m in scenario["messages"] if m.get("private")],
     }  # fmt: skip
