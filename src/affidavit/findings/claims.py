@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from affidavit.findings.affairs import trust
-from affidavit.findings.attribution import document_voice, quoted_author, speakers
-from affidavit.findings.clause import Sentence, find_triggers, read_sentences
+from affidavit.findings.attribution import document_voice, quoted_author
+from affidavit.findings.clause import find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
 from affidavit.findings.grammar import Tree, grow
 from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
+from affidavit.findings.quotations import utterances
 from affidavit.findings.saying import Saying
 from affidavit.model import (
     Claim,
@@ -40,12 +41,12 @@ def find_claims(
             continue
         own = by_layer.get(layer.id, [])
         said = (*voice, *quoted_author(layer, own))
-        before: Sentence | None = None
-        for sentence in read_sentences(layer, own):
-            saying = Saying(document, sentence, (*said, *speakers(sentence, before)))
-            for claim in _claims(saying):
+        sentences = list(read_sentences(layer, own))
+        quoted = utterances(sentences)
+        for sentence in sentences:
+            inside = tuple(u for u in quoted if u.start < sentence.end and sentence.start < u.end)
+            for claim in _claims(Saying(document, sentence, said, inside)):
                 found.setdefault(claim.id, claim)
-            before = sentence
     return list(found.values())
 
 
@@ -102,6 +103,7 @@ def _order(found: tuple[int, Trigger, tuple[int, ...]]) -> tuple[int, float, tup
 
 def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
     sentence, places = saying.sentence, anchor.places
+    saying = saying.at(sentence.words[places[0]].start)
     excluded = frame.excluded.get(sentence.language, frozenset())
     if any(word.low in excluded or word.forms & excluded for word in sentence.words):
         return None

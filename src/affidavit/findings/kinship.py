@@ -53,7 +53,7 @@ def kin_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
         named = MentionKind.PERSON in (person.kind, relative.kind if relative else "")
         parts = {"trigger": 0.9 if named else _NOBODY, "roles": 0.95}
         negated = sentence.negated_at(n, 4)
-        yield saying.claim(frame, roles, parts, negated=negated)
+        yield saying.at(word.start).claim(frame, roles, parts, negated=negated)
 
 
 def _is_kin(sentence: Sentence, n: int) -> bool:

@@ -73,7 +73,9 @@ def _claim(
     near = sentence.layer.text[start : min(sentence.end, max(s.end for s in spans) + 40)]
     coming = Modality.PLANNED if _COMING.search(near) else Modality.ASSERTED
     modality = Modality.POSSIBLE if _PERHAPS.search(near) else coming
-    return saying.claim(frame, roles, parts, negated=bool(_OVER.search(near)), modality=modality)
+    return saying.at(post.span.start).claim(
+        frame, roles, parts, negated=bool(_OVER.search(near)), modality=modality
+    )
 
 
 _COMING = re.compile(

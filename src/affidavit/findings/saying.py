@@ -1,11 +1,12 @@
 """A sentence with who says it in which document: what every claim is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Frame
+from affidavit.findings.quotations import Utterance
 from affidavit.model import (
     Attribution,
     Claim,
@@ -20,11 +21,18 @@ from affidavit.model import (
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One sentence of a document and the chain of those who say it, outermost first."""
+    """One sentence of a document and the chain of those who say it, outermost first; `inside` are
+    the quotations in it, whose speakers come last."""
 
     document: Document
     sentence: Sentence
     chain: tuple[Attribution, ...]
+    inside: tuple[Utterance, ...] = ()
+
+    def at(self, place: int) -> "Saying":
+        """The same for what stands at an offset: with who is quoted there."""
+        said = next((u for u in self.inside if u.start <= place < u.end), None)
+        return replace(self, chain=(*self.chain, *said.chain), inside=()) if said else self
 
     def claim(
         self,
