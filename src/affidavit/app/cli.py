@@ -187,6 +187,8 @@ _listing("claims", "What the texts say: claims with their evidence.")
 _listing("matches", "Entities that may be on a list, with the state on the day of each document.")
 _listing("alike", "Messages that say nearly the same, group by group.")
 _listing("leads", "Patterns over the claims: where to look.")
+_listing("timeline", "Messages and claims by day: when it was said, and when it happened.")
+_listing("network", "Who writes to whom, who is tied to whom by which claims, who is central.")
 
 
 @main.group()

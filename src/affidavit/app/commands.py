@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.app.briefings import write_briefing
+from affidavit.app.chronicle import Chronicle
 from affidavit.app.listings import Listings
 from affidavit.app.output import ATTENTION, DONE, PARTIAL, Out
 from affidavit.custody import Case
@@ -21,6 +22,8 @@ _COLUMNS = {
     "claims": ("id", "status", "said", "frame", "polarity", "modality", "roles", "quote"),
     "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
     "alike": ("group", "date", "from", "title", "path"),
+    "timeline": ("date", "kind", "who", "text"),
+    "network": ("kind", "one_name", "other_name", "weight", "first", "last"),
     "leads": ("score", "first", "last", "pattern", "title", "why", "caveats"),
 }
 
@@ -59,7 +62,8 @@ def search(folder: Path, query: str, limit: int, out: Out) -> int:
 def listing(folder: Path, name: str, out: Out) -> int:
     """One of the listing commands."""
     case = Case.open(folder).derived()
-    rows: Iterable[dict[str, Any]] = getattr(Listings(case), name)()
+    source = Chronicle(case) if name in ("timeline", "network") else Listings(case)
+    rows: Iterable[dict[str, Any]] = getattr(source, name)()
     out.rows(rows, _COLUMNS[name])
     case.close()
     return DONE
