@@ -126,5 +126,5 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
     deniable = frame.negatable or anchor.trigger.deniable
     negated = deniable and not anchor.trigger.denying and anchor.denied
     default = frame.present if frame.present and anchor.present else frame.modality
-    modality = modality_of(sentence, places, default, future=anchor.future)
+    modality = modality_of(sentence, places, default, future=frame.negatable and anchor.future)
     return saying.claim(frame, roles, parts, negated=negated, modality=modality)

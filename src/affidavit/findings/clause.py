@@ -25,6 +25,16 @@ _NEGATORS = {
 _NAMING = (MentionKind.ORGANISATION, MentionKind.PERSON, MentionKind.ROLE)
 
 
+_REACH = {"en": 5}
+_AFTER = 70
+_NEVER = re.compile(
+    r"['\"“(]*(?:At no (?:point|time)|Never|Nor|Not (?:a|one)|Under no circumstances|In no way)\b"
+)
+_WAS_NOT = re.compile(
+    r"[^,;:—–]*?\s(?:не було|немає|нема|не буде|не было|няма|не будзе|не відбул\w+|не адбыл\w+)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a layer. `mentions` are those inside it, outermost first."""
@@ -56,7 +66,13 @@ class Sentence:
     def denies(self, places: tuple[int, ...]) -> bool:
         """Whether what stands at these words is said not to be so: a negation before one of them,
         or, behind a noun, before the verb it goes with («ремонтом не занимается»)."""
-        if any(self.negated_at(place) for place in places):
+        reach = _REACH.get(self.language, 3)
+        if any(self.negated_at(place, reach) for place in places):
+            return True
+        if self.language == "en" and _NEVER.match(self.text):
+            return True
+        after = self.layer.text[self.words[places[-1]].end : self.end][:_AFTER]
+        if self.language in ("uk", "be") and _WAS_NOT.match(after):
             return True
         if "NOUN" not in self.words[places[-1]].kinds:
             return False

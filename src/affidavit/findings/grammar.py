@@ -238,7 +238,7 @@ _NOT = frozenset("не нет нету ни никогда ні ніколи н�
 def is_future(tree: Tree, anchors: Sequence[int]) -> bool:
     """Whether a trigger, or the verb that it hangs on, speaks of what is to come."""
     chain = {*anchors, *_above(tree, anchors)}
-    if any(tree.nodes[n].has("Tense=Fut") for n in chain):
+    if any(tree.nodes[n].has("Tense=Fut") and not _PAST.search(tree.tokens[n].text) for n in chain):
         return True
     return any(
         node.head in chain
@@ -248,6 +248,11 @@ def is_future(tree: Tree, anchors: Sequence[int]) -> bool:
     )
 
 
+_PAST = re.compile(
+    r"(?:[аеиіоуыюяїє]в|ў|л|ла|ло|ли|лі|вся|ўся|лася|лися|ліся|лась|лись|ся|ае|яе|уе|ає|яє|ує)$",
+    re.IGNORECASE,
+)
+"""Endings of the neighbours' past and present, however the Russian model reads the word."""
 _WILL = re.compile(r"(?:буд|будз)(?:у|ет|ем|ут|ешь|ете|емо|уть|е|зе|зем|зуць|еш)$", re.IGNORECASE)
 
 

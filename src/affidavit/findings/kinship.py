@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Frame, beginnings
+from affidavit.findings.modality import modality_of
 from affidavit.findings.saying import Saying
 from affidavit.findings.wordings import PRONOUNS
-from affidavit.model import Claim, Mention, MentionKind, Role, Span
+from affidavit.model import Claim, Mention, MentionKind, Modality, Role, Span
 
 _POSSESSIVE = {
     "ru": "мой моя моё мое мои моего моей моему моим моих мою твой твоя твоего твоей его её ее их наш наша нашего нашей",
@@ -53,7 +54,10 @@ def kin_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
         named = MentionKind.PERSON in (person.kind, relative.kind if relative else "")
         parts = {"trigger": 0.9 if named else _NOBODY, "roles": 0.95}
         negated = sentence.negated_at(n, 4)
-        yield saying.at(word.start).claim(frame, roles, parts, negated=negated)
+        modality = modality_of(sentence, (n,), "asserted", future=False)
+        if modality is not Modality.POSSIBLE:
+            modality = Modality.ASSERTED
+        yield saying.at(word.start).claim(frame, roles, parts, negated=negated, modality=modality)
 
 
 def _is_kin(sentence: Sentence, n: int) -> bool:
