@@ -65,6 +65,28 @@ def test_markup_from_the_leak_stays_text(tmp_path):
     assert "<script>" not in page
 
 
+def test_private_life_stays_out_of_the_briefing(tmp_path):
+    leak = tmp_path / "m.eml"
+    leak.write_text(
+        "From: Oleg <o@zarz.example>\nSubject: s\nDate: Mon, 2 Jan 2023 10:00:00 +0000\n"
+        "Content-Type: text/plain; charset=utf-8\n\n"
+        "Ирина Петровна Крутова — дочь Андрея Крутова.\n\n"
+        "Ирина Петровна Крутова владеет 60 % ООО «Вектор-Снаб».\n",
+        "utf-8",
+    )
+    affidavit("investigate", leak, "-C", tmp_path / "case", check=0)
+    (lead,) = rows_of("leads", "-C", tmp_path / "case")
+    assert lead["pattern"] == "privileged_access"
+    case = Case.open(tmp_path / "case")
+    briefing = build_briefing(case)
+    case.close()
+    assert briefing.leads == ()
+    assert [frame for frame, _, _ in briefing.sections] == ["ownership"]
+    hints = [c for c in rows_of("claims", "-C", tmp_path / "case") if c["status"] == "hint"]
+    assert briefing.hints == len(hints)  # a claim about private life is no hint
+    assert "дочь" not in render_html(briefing)
+
+
 def test_a_citation_that_does_not_resolve_stops_the_briefing(demo, tmp_path):
     shutil.copytree(demo / "case", tmp_path / "case")
     database = sqlite3.connect(tmp_path / "case" / "case.db")

@@ -5,7 +5,7 @@ from typing import Any
 
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
-from affidavit.findings.frame import frames
+from affidavit.findings.frame import personal_frames
 from affidavit.findings.network import central, ties
 from affidavit.model import Message
 
@@ -19,7 +19,7 @@ class Chronicle:
         self._rows = case.rows
         self._days = {entry["id"]: entry["day"] for entry in case.rows.view("day")}
         self._entities = {entry["id"]: entry for entry in case.rows.view("entity")}
-        personal = {frame.name for frame in frames() if frame.privacy == "personal"}
+        personal = personal_frames()
         self._claims = [
             c
             for c in case.rows.claims()

@@ -22,7 +22,7 @@ from affidavit.model import (
 )
 from affidavit.model.text import SIGNATURE
 
-VERSION = "1"
+VERSION = "2"
 BRIEFING_THRESHOLD = 0.5
 """Claims below this confidence are hints: listed apart, never in a briefing."""
 

@@ -157,6 +157,11 @@ def frames() -> tuple[Frame, ...]:
     return tuple(load_frame(path) for path in frame_files())
 
 
+def personal_frames() -> frozenset[str]:
+    """The names of the frames about private life, which nothing is published of without a reason."""
+    return frozenset(frame.name for frame in frames() if frame.privacy == "personal")
+
+
 def frames_digest() -> str:
     """Changes whenever a frame in use does."""
     return stage_key("frames", *(path.read_text("utf-8") for path in frame_files()))[:16]

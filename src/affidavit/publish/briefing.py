@@ -1,7 +1,7 @@
 """The internal briefing as data: findings, footnotes, timeline, people, what could not be read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from affidavit import __version__
 from affidavit.custody import Case
 from affidavit.findings.claims import BRIEFING_THRESHOLD
-from affidavit.findings.frame import Frame, frames
+from affidavit.findings.frame import Frame, frames, personal_frames
 from affidavit.findings.links import quoted
+from affidavit.findings.pattern import patterns
 from affidavit.model import Claim, Document, Item, Message, Place, TextLayer, place_of
 from affidavit.model.errors import CitationBroken, EvidenceError
 from affidavit.publish.sentences import qualifiers, sentence
@@ -136,8 +137,10 @@ def build_briefing(case: Case, title: str = "") -> Briefing:
     days = {entry["id"]: entry["day"] for entry in rows.view("day")}
     citations = _Citations(case)
     claims = list(rows.claims())
-    personal = {frame.name for frame in frames() if frame.privacy == "personal"}
-    told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD and c.frame not in personal]
+    sure = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
+    personal = personal_frames()
+    told = [c for c in sure if c.frame not in personal]
+    private = {c.id for c in sure if c.frame in personal}
     sections = tuple(
         (frame.name, frame.meaning, tuple(_findings(frame, told, entities, links, days, citations)))
         for frame in frames()
@@ -163,7 +166,7 @@ def build_briefing(case: Case, title: str = "") -> Briefing:
         first_day=known_days[0] if known_days else "",
         last_day=known_days[-1] if known_days else "",
         sections=tuple(section for section in sections if section[2]),
-        leads=tuple(_leads(rows.view("lead"), sections)),
+        leads=tuple(_leads(rows.view("lead"), private, sections)),
         matches=tuple(rows.view("match")),
         timeline=tuple(_timeline(sections)),
         people=tuple(_known(entities.values(), ("Person",), claims, links, sections)),
@@ -179,7 +182,7 @@ def build_briefing(case: Case, title: str = "") -> Briefing:
         unread=tuple(_unread(items)),
         unread_count=sum(item.status.failed for item in items),
         footnotes=tuple(citations.notes),
-        hints=len(claims) - len(told),
+        hints=len(claims) - len(sure),
     )
 
 
@@ -248,9 +251,16 @@ def _shown_roles(
     return shown
 
 
-def _leads(leads: Sequence[dict[str, Any]], sections: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def _leads(
+    leads: Sequence[dict[str, Any]], private: Set[str], sections: Sequence[Any]
+) -> Iterator[dict[str, Any]]:
+    """The leads with their footnotes, but those about private life: of a personal pattern, or ones
+    that stand on a claim of a personal frame."""
+    personal = {pattern.name for pattern in patterns() if pattern.privacy == "personal"}
     notes = {f.claim: f.footnotes for _, _, findings in sections for f in findings}
     for lead in leads:
+        if lead["pattern"] in personal or not private.isdisjoint(lead["claims"]):
+            continue
         numbers = sorted({n for claim in lead["claims"] for n in notes.get(claim, ())})
         yield {**lead, "footnotes": numbers}
 
