@@ -72,7 +72,7 @@ def main(count: int) -> None:
     leads = find_leads(told, Context({}, {}, {}, {}))
     print(f"leads: {len(leads)} of {len(told)} claims in {time.perf_counter() - start:.1f} s")
     start = time.perf_counter()
-    related = relate(told, Setting({}, {}, {}, {}))
+    related = relate(told, Setting({}, {}, {}))
     print(f"agreement: {len(related)} relations in {time.perf_counter() - start:.1f} s")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -22,7 +22,7 @@ from affidavit.extract.layers import build_document
 from affidavit.extract.mentions import find_mentions
 from affidavit.findings.affairs import BIAS, FILE, signs
 from affidavit.findings.claims import find_claims
-from affidavit.findings.frame import frames
+from affidavit.findings.frame import frames, personal_frames
 from affidavit.model import Document, TextLayer
 from affidavit.quarantine.parsed import Parsed, RawText
 
@@ -32,9 +32,14 @@ _LONGEST = 20_000
 _ROUNDS, _RATE, _PENALTY = 600, 4.0, 3e-4
 
 
+def _business() -> set[str]:
+    """The frames that a gate is for: of affairs, but for posts, which stand in any mail."""
+    return {frame.name for frame in frames()} - personal_frames() - {"position"}
+
+
 def stated(gold: Path) -> Iterator[str]:
     """English sentences that somebody annotated a claim of business in."""
-    business = {frame.name for frame in frames() if frame.privacy == "business"} - {"position"}
+    business = _business()
     files = [*sorted(gold.glob("*.yaml")), *sorted((gold / "claims").glob("*.yaml"))]
     for file in files:
         if "claims:" in (text := file.read_text("utf-8")) and "lang: en" in text:
@@ -45,7 +50,7 @@ def stated(gold: Path) -> Iterator[str]:
 
 def mistaken(folders: list[Path]) -> Iterator[str]:
     """Sentences of everyday mail that the frames take for claims."""
-    business = {frame.name for frame in frames() if frame.privacy == "business"} - {"position"}
+    business = _business()
     files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     seen: set[str] = set()
     for file in files[:: max(1, len(files) // _MESSAGES)]:
@@ -68,14 +73,11 @@ def _read(file: Path) -> Iterator[tuple[Document, list[TextLayer]]]:
     if 0 < len(text) < _LONGEST:
         texts = (RawText("body", "", text),)
         built = build_document("0" * 64, Parsed("message", "message/rfc822", "mail", texts=texts))
-        names = [(n, layer) for n, layer in enumerate(built.layers)]
-        yield (
-            built.document,
-            [
-                TextLayer.make(built.document.id, layer.kind, f"{layer.name} {n}", layer.text, "en")
-                for n, layer in names
-            ],
-        )
+        layers = [
+            TextLayer.make(built.document.id, layer.kind, f"{layer.name} {n}", layer.text, "en")
+            for n, layer in enumerate(built.layers)
+        ]
+        yield built.document, layers
 
 
 def seen_of(text: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ def said(text, language, document, frame, speaker="somebody"):
 
 def related(*claims, days=None, origins=None):
     days = days or {c.document: f"2023-01-{n:02}" for n, c in enumerate(claims, 1)}
-    setting = Setting(days, {}, origins or {}, {})
+    setting = Setting(days, origins or {}, {})
     found = relate(claims, setting)
     return [relation.kind for relation in found], standing(claims, found, setting)
 

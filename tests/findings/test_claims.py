@@ -7,23 +7,15 @@ import yaml
 
 from affidavit.extract.layers import build_document
 from affidavit.extract.mentions import find_mentions
-from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
+from affidavit.findings.claims import find_claims
+from affidavit.findings.examples import claims_in
 from affidavit.findings.frame import FOLDER, frames, load_frame
 from affidavit.findings.leads import find_leads
 from affidavit.findings.links import Context
-from affidavit.model import Document, TextLayer
 from affidavit.model.errors import FrameError
 from affidavit.quarantine.parsed import Parsed, RawText
 
 GOLD = Path(__file__).parents[1] / "gold"
-
-
-def claims(text, language, frame=None):
-    document = Document("doc-" + "0" * 24, "text", "0" * 64)
-    layer = TextLayer.make(document.id, "body", "", text, language)
-    found = find_claims(document, [layer], find_mentions(document, [layer]))
-    told = [c for c in found if c.confidence >= BRIEFING_THRESHOLD]
-    return [c for c in told if frame is None or c.frame == frame]
 
 
 EXAMPLES = [
@@ -35,7 +27,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("frame", "example"), EXAMPLES)
 def test_a_frames_own_examples(frame, example):
-    found = claims(example["text"], example["lang"], frame)
+    found = claims_in(example["text"], example["lang"], frame)
     if example.get("none"):
         assert found == []
         return
@@ -66,8 +58,8 @@ BLIND_FLOOR = {
 def test_examples_written_blind(frame, capsys):
     data = yaml.safe_load((GOLD / f"{frame}.yaml").read_text("utf-8"))
     examples = [e for e in data["examples"] if e["lang"] in ("ru", "en")]
-    found = sum(bool(claims(e["text"], e["lang"], frame)) for e in examples)
-    false = [e["text"] for e in data["counter_examples"] if claims(e["text"], e["lang"], frame)]
+    found = sum(bool(claims_in(e["text"], e["lang"], frame)) for e in examples)
+    false = [e["text"] for e in data["counter_examples"] if claims_in(e["text"], e["lang"], frame)]
     with capsys.disabled():
         print(
             f"\n{frame}: {found} of {len(examples)} blind examples, {len(false)} false of {len(data['counter_examples'])}"
@@ -87,7 +79,7 @@ def test_examples_written_blind(frame, capsys):
     ],
 )
 def test_questions_conditions_and_names_claim_nothing(language, text):
-    assert [c for c in claims(text, language) if c.frame == "repair"] == []
+    assert [c for c in claims_in(text, language) if c.frame == "repair"] == []
 
 
 def report(text):
@@ -113,7 +105,7 @@ def test_a_published_report_says_who_says_it():
 
 
 def test_a_claims_confidence_is_the_product_of_its_parts():
-    for claim in claims("Мы не можем закупить станки Aldercott из-за санкций.", "ru"):
+    for claim in claims_in("Мы не можем закупить станки Aldercott из-за санкций.", "ru"):
         product = 1.0
         for part in claim.parts.values():
             product *= part
@@ -121,8 +113,10 @@ def test_a_claims_confidence_is_the_product_of_its_parts():
 
 
 def test_a_refusal_and_a_substitute_make_a_lead_and_alone_they_do_not():
-    denied = claims("Мы не можем закупить станки Aldercott из-за санкций.", "ru", "denied_purchase")
-    offered = claims(
+    denied = claims_in(
+        "Мы не можем закупить станки Aldercott из-за санкций.", "ru", "denied_purchase"
+    )
+    offered = claims_in(
         "Вместо станков Aldercott предлагаем тайваньские станки Longtarn.",
         "ru",
         "alternative_supplier",
@@ -136,7 +130,7 @@ def test_a_refusal_and_a_substitute_make_a_lead_and_alone_they_do_not():
     confidence = parts.pop("confidence")
     assert lead.score == round(min(1.0, sum(parts.values())) * confidence, 3)
     assert find_leads(denied, context) == find_leads(offered, context) == []
-    other = claims("Вместо автобуса предлагаем трактор Беларус.", "ru", "alternative_supplier")
+    other = claims_in("Вместо автобуса предлагаем трактор Беларус.", "ru", "alternative_supplier")
     assert find_leads([*denied, *other], context) == []
 
 

@@ -177,7 +177,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
     leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
-    setting = Setting(days, context.threads, _origins(told, origins), linked)
+    setting = Setting(days, _origins(told, origins), linked)
     relations = relate(told, setting)
     standings = standing(told, relations, setting)
     progress.done()

@@ -5,6 +5,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 
 from affidavit.evaluation.annotated import AnnotatedText, read_annotated
 from affidavit.evaluation.scores import Score, b_cubed, exact, overlapping, pairwise, worst_mistakes
-from affidavit.evaluation.statements import Tally, Told, read_told, score_claims, total
+from affidavit.evaluation.statements import Tally, Told, read_told, score_claims
 from affidavit.extract.mentions import find_mentions
 from affidavit.extract.places import place_entry
 from affidavit.model import Document, Mention, MentionKind, Span, TextLayer
@@ -175,27 +176,20 @@ def main(
 
 
 def _print_claims(texts: list[Told], as_json: bool) -> None:
-    totals: dict[str, list[Tally]] = {}
+    totals: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for (frame, language), tally in score_claims(texts).items():
-        for group in (
-            f"{frame:<22} {language}",
-            f"{frame:<22} all",
-            f"{'all':<22} {language}",
-            f"{'all':<22} all",
-        ):
-            totals.setdefault(group, []).append(tally)
-    for group in sorted(totals):
-        tally = total(totals[group])
+        for group in product((frame, "all"), (language, "all")):
+            totals[group] += tally
+    for (frame, language), tally in sorted(totals.items()):
         row = {
             "precision": tally.claims.precision, "recall": tally.claims.recall, "stated": int(tally.claims.wanted),
             "found": int(tally.claims.found), "polarity": tally.polarity.precision, "modality": tally.modality.precision,
             "role_precision": tally.roles.precision, "role_recall": tally.roles.recall,
         }  # fmt: skip
-        frame, language = group.split()
         click.echo(
             json.dumps({"frame": frame, "language": language, **row})
             if as_json
-            else f"{group}  P {row['precision']:.3f}  R {row['recall']:.3f}  polarity {row['polarity']:.3f}  modality {row['modality']:.3f}"
+            else f"{frame:<22} {language}  P {row['precision']:.3f}  R {row['recall']:.3f}  polarity {row['polarity']:.3f}  modality {row['modality']:.3f}"
             f"  roles P {row['role_precision']:.3f} R {row['role_recall']:.3f}  ({row['stated']} stated, {row['found']} found)"
         )
 

@@ -7,7 +7,7 @@ frame, quote, roles, polarity and modality.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,8 @@ import yaml
 
 from affidavit.evaluation.scores import Score
 from affidavit.extract.layers import build_document
-from affidavit.extract.mentions import find_mentions
-from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
-from affidavit.model import Claim, Document, TextLayer
+from affidavit.findings.examples import told_in
+from affidavit.model import Claim, TextLayer
 from affidavit.model.errors import UsageError
 from affidavit.quarantine.parsed import Parsed, RawText
 
@@ -49,10 +48,18 @@ class Told:
 class Tally:
     """Scores of one frame in one language; `polarity` and `modality` over what was found rightly."""
 
-    claims: Score
-    polarity: Score
-    modality: Score
-    roles: Score
+    claims: Score = field(default_factory=Score)
+    polarity: Score = field(default_factory=Score)
+    modality: Score = field(default_factory=Score)
+    roles: Score = field(default_factory=Score)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.claims + other.claims,
+            self.polarity + other.polarity,
+            self.modality + other.modality,
+            self.roles + other.roles,
+        )
 
 
 def read_told(path: Path) -> Iterator[Told]:
@@ -116,15 +123,8 @@ def claims_of(told: Told) -> list[Claim]:
         for layer in built.layers
         if layer.kind != "subject"
     ]
-    found = claims_in(built.document, layers)
+    found = told_in(built.document, layers)
     return [c for c in found if not told.frames or c.frame in told.frames]
-
-
-def claims_in(document: Document, layers: list[TextLayer]) -> list[Claim]:
-    """The claims of a document above the threshold."""
-    mentions = find_mentions(document, layers)
-    found = find_claims(document, layers, mentions)
-    return [claim for claim in found if claim.confidence >= BRIEFING_THRESHOLD]
 
 
 def pair(
@@ -173,9 +173,7 @@ def _overlap(one: str, other: str) -> bool:
 
 def score_claims(texts: Iterable[Told]) -> dict[tuple[str, str], Tally]:
     """(frame, language) -> scores."""
-    tallies: dict[tuple[str, str], Tally] = defaultdict(
-        lambda: Tally(Score(), Score(), Score(), Score())
-    )
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for told in texts:
         matched, missed, false = pair(told, claims_of(told))
         for statement, claim in matched:
@@ -190,14 +188,3 @@ def score_claims(texts: Iterable[Told]) -> dict[tuple[str, str], Tally]:
         for claim in false:
             tallies[claim.frame, told.language].claims += Score(0, 1, 0)
     return dict(sorted(tallies.items()))
-
-
-def total(tallies: Iterable[Tally]) -> Tally:
-    """Scores taken together."""
-    out = Tally(Score(), Score(), Score(), Score())
-    for tally in tallies:
-        out.claims += tally.claims
-        out.polarity += tally.polarity
-        out.modality += tally.modality
-        out.roles += tally.roles
-    return out

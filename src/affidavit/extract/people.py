@@ -129,7 +129,7 @@ def find_addressed(text: str) -> Iterator[Candidate]:
             yield _person(text, match.start("name"), match.end("name"), 0.84)
 
 
-_OVER = re.compile(r"\s(?:по|з|із|зі|па|з|ў|у|в|for|of)\s")
+_OVER = re.compile(r"\s(?:по|з|із|зі|па|ў|у|в|for|of)\s")
 _BEHIND_A_POST = re.compile(
     rf"[ \u00a0](?P<name>(?:{_CAP}|{_LATIN_CAP})(?:[ \u00a0](?:{_CAP}|{_LATIN_CAP}|[A-ZА-ЯІ]\.(?:[ \u00a0]?[A-ZА-ЯІ]\.)?)){{0,2}})(?![\w«])"
 )

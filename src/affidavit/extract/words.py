@@ -25,6 +25,12 @@ class Word:
     cases: frozenset[str] = frozenset()
 
     @property
+    def keys(self) -> frozenset[str]:
+        """What vocabularies may call it: the word itself and, unless it is in Latin letters, which
+        vocabularies list in all their forms, its index forms."""
+        return frozenset((self.low,)) if self.low.isascii() else self.forms | {self.low}
+
+    @property
     def is_word(self) -> bool:
         """Whether it is made of letters."""
         return self.text[0].isalpha()

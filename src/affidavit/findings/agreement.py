@@ -9,9 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from affidavit.findings.frame import Frame, frames
+from affidavit.findings.frame import frame_by_name
 from affidavit.findings.sameness import proper_keys, role_keys, same_thing, type_keys
 from affidavit.model import Claim, Modality, Polarity
 
@@ -25,11 +24,10 @@ _NEIGHBOURS = 40
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What must be known beside the claims: the day, thread and origin (`report` or `leak`) of each
-    document, and the entities of roles by (claim id, role)."""
+    """What must be known beside the claims: the day and origin (`report` or `leak`) of each document,
+    and the entities of roles by (claim id, role)."""
 
     days: Mapping[str, str]
-    threads: Mapping[str, str]
     origins: Mapping[str, str]
     entity_of: Mapping[tuple[str, str], str]
 
@@ -43,11 +41,6 @@ class Relation:
     other: str
     kind: str
     why: tuple[str, ...]
-
-
-@cache
-def _frame(name: str) -> Frame | None:
-    return next((frame for frame in frames() if frame.name == name), None)
 
 
 def relate(claims: Iterable[Claim], setting: Setting) -> list[Relation]:
@@ -80,7 +73,7 @@ def _keys(claim: Claim, setting: Setting) -> Iterator[str]:
 
 def compare(earlier: Claim, later: Claim, setting: Setting) -> Relation | None:
     """What `later` says of `earlier` (by day); None where they are about different things."""
-    frame = _frame(earlier.frame)
+    frame = frame_by_name(earlier.frame)
     if frame is None or (earlier.document == later.document and earlier.evidence == later.evidence):
         return None
     agreeing, why = 0, []
@@ -145,7 +138,7 @@ def _kind(
         if days[0] and days[0] == days[1] and agreeing >= _FIRM:
             return Relation(later.id, earlier.id, CONTRADICTS, (*why, *values))
         return None
-    dependent = depends(earlier, later, setting)
+    dependent = depends(earlier, later)
     kind = SAME if dependent else SUPPORTS
     return Relation(later.id, earlier.id, kind, (*why, *([dependent] if dependent else [])))
 
@@ -153,7 +146,7 @@ def _kind(
 def _narrower(one: Claim, other: Claim) -> bool:
     """Whether what is denied is a kind of what is affirmed («no combat helicopters»): no contradiction."""
     denied, affirmed = (one, other) if one.polarity is Polarity.NEGATED else (other, one)
-    frame = _frame(denied.frame)
+    frame = frame_by_name(denied.frame)
     for spec in frame.roles if frame else ():
         if spec.required and spec.name in denied.roles and spec.name in affirmed.roles:
             words = re.findall(r"[^\W\d_]{3,}", denied.roles[spec.name].text.lower())
@@ -166,7 +159,7 @@ def _narrower(one: Claim, other: Claim) -> bool:
 _FIRM = 2
 
 
-def depends(one: Claim, other: Claim, setting: Setting) -> str:
+def depends(one: Claim, other: Claim) -> str:
     """Why two claims are no two sources; empty where they are."""
     if one.document == other.document:
         return "the same document"

@@ -17,8 +17,6 @@ _SIGNED = re.compile(
 )
 """«Анна Гордиевич, «Вестник Межречья»» on a line of its own."""
 _INTRO_NAME = re.compile(r"^[^\n]{0,200}")
-
-
 _HEAD = 1500
 
 

@@ -7,7 +7,7 @@ from affidavit.findings.attribution import document_voice, quoted_author
 from affidavit.findings.clause import find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
-from affidavit.findings.grammar import Tree, grow
+from affidavit.findings.grammar import grow
 from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
@@ -51,21 +51,26 @@ def find_claims(
 
 
 def _claims(saying: Saying) -> Iterator[Claim]:
-    """The surest claim of each frame in a sentence."""
+    """The claims of a sentence: of each frame the surest, and others about something else."""
     sentence = saying.sentence
     if sentence.question:
         return
     best: dict[int, list[Claim]] = {}
-    tree: Tree | None = None
-    tried: set[tuple[int, tuple[int, ...]]] = set()
+    triggers: dict[tuple[int, tuple[int, ...]], Trigger] = {}
     for number, trigger, places in sorted(find_triggers(sentence), key=_order):
-        if (number, places) in tried or any(sentence.names[n] for n in places):
-            continue  # «Repair» in the name of a repair plant announces nothing
-        tried.add((number, places))
-        if tree is None and sentence.language != "en":
-            tree = grow(sentence.words, sentence.mentions, sentence.language)
-        claim = _claim(frames()[number], saying, Anchor(sentence, places, trigger, tree))
-        if claim:
+        if not any(sentence.names[n] for n in places):
+            triggers.setdefault((number, places), trigger)
+        # «Repair» in the name of a repair plant announces nothing
+    english = sentence.language == "en"
+    tree = (
+        grow(sentence.words, sentence.mentions, sentence.language)
+        if triggers and not english
+        else None
+    )
+    affair = trust(sentence.text, sentence.mentions) if triggers and english else 1.0
+    for (number, places), trigger in triggers.items():
+        anchor = Anchor.of(sentence, places, trigger, tree)
+        if claim := _claim(frames()[number], saying, anchor, affair):
             best.setdefault(number, []).append(claim)
     told = {c.frame for found in best.values() for c in found if c.confidence >= BRIEFING_THRESHOLD}
     for number, frame in enumerate(frames()):
@@ -101,7 +106,7 @@ def _order(found: tuple[int, Trigger, tuple[int, ...]]) -> tuple[int, float, tup
     return number, -trigger.weight, places
 
 
-def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
+def _claim(frame: Frame, saying: Saying, anchor: Anchor, affair: float) -> Claim | None:
     sentence, places = saying.sentence, anchor.places
     saying = saying.at(sentence.words[places[0]].start)
     excluded = frame.excluded.get(sentence.language, frozenset())
@@ -122,7 +127,7 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor) -> Claim | None:
         "completeness": 1.0 if complete else _NAMED_ONLY if named else 0.5,
     }
     if sentence.language == "en" and frame.everyday:
-        parts["affair"] = trust(sentence.text, sentence.mentions)
+        parts["affair"] = affair
     deniable = frame.negatable or anchor.trigger.deniable
     negated = deniable and not anchor.trigger.denying and anchor.denied
     default = frame.present if frame.present and anchor.present else frame.modality

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from affidavit.extract.words import Word, words
-from affidavit.findings.frame import Trigger, beginnings, triggers_by_form
+from affidavit.findings.frame import Trigger, triggers_by_form, word_keys
 from affidavit.language.sentences import sentences
 from affidavit.model import Mention, MentionKind, TextLayer
 
@@ -47,6 +47,8 @@ class Sentence:
     mentions: tuple[Mention, ...]
     names: tuple[bool, ...]
     """For each word whether it is part of a name or a post."""
+    keys: tuple[frozenset[str], ...]
+    """For each word what triggers may call it."""
 
     @property
     def text(self) -> str:
@@ -111,34 +113,26 @@ def read_sentences(layer: TextLayer, mentions: Sequence[Mention]) -> Iterator[Se
         found = tuple(words(layer.text, start, end, language))
         spans = [m.span for m in inside if m.kind in _NAMING]
         names = tuple(any(s.start <= w.start < s.end for s in spans) for w in found)
-        yield Sentence(layer, start, end, language, found, tuple(inside), names)
+        kinds = {m.span.start: m.kind.value for m in inside}
+        keys = tuple(word_keys(w, kinds.get(w.start, "")) for w in found)
+        yield Sentence(layer, start, end, language, found, tuple(inside), names, keys)
 
 
 def find_triggers(sentence: Sentence) -> Iterator[tuple[int, Trigger, tuple[int, ...]]]:
     """(number of the frame, trigger, positions of its words) wherever a trigger stands."""
     by_form = triggers_by_form(sentence.language)
-    starts = {m.span.start: m.kind.value for m in sentence.mentions}
-    kinds = [starts.get(word.start, "") for word in sentence.words]
-    for position, word in enumerate(sentence.words):
-        forms = {word.low} if word.low.isascii() else {*word.forms, word.low}
-        forms = {*forms, *beginnings(word.low)}
-        if kinds[position]:
-            forms.add(f"#{kinds[position]}")
-        for form in forms & by_form.keys():
+    for position, keys in enumerate(sentence.keys):
+        for form in keys & by_form.keys():
             for number, trigger in by_form[form]:
-                if places := _follow(sentence, kinds, trigger, position):
+                if places := _follow(sentence, trigger, position):
                     yield number, trigger, places
 
 
-def _follow(
-    sentence: Sentence, kinds: Sequence[str], trigger: Trigger, position: int
-) -> tuple[int, ...]:
+def _follow(sentence: Sentence, trigger: Trigger, position: int) -> tuple[int, ...]:
     places = [position]
     for slot in trigger.slots[1:]:
         fitting = (
-            n
-            for n in _reach(sentence, places[-1] + 1, slot.gap)
-            if slot.fits(sentence.words[n], kinds[n])
+            n for n in _reach(sentence, places[-1] + 1, slot.gap) if slot.fits(sentence.keys[n])
         )
         following = next(fitting, None)
         if following is None:

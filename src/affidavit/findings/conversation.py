@@ -1,7 +1,7 @@
 """Which messages belong to one conversation: by references, else by subject and people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from affidavit.model import Message, content_id
 
@@ -43,8 +43,7 @@ def conversations(messages: Iterable[Message]) -> dict[str, str]:
     return {m.id: content_id("thread", find(m.id)) for m in ordered}
 
 
-def _join_replies(group: list[Message], join: object) -> None:
-    assert callable(join)
+def _join_replies(group: list[Message], join: Callable[[str, str], None]) -> None:
     last_of: dict[str, Message] = {}
     for message in group:
         people = {p.address.lower() for p in message.participants if p.address}

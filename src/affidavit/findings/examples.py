@@ -25,13 +25,17 @@ class Outcome:
     wrong: str
 
 
+def told_in(document: Document, layers: Sequence[TextLayer]) -> list[Claim]:
+    """The claims of a document above the threshold."""
+    found = find_claims(document, layers, find_mentions(document, layers))
+    return [c for c in found if c.confidence >= BRIEFING_THRESHOLD]
+
+
 def claims_in(text: str, language: str, frame: str = "") -> list[Claim]:
     """The claims above the threshold in a text that stands alone."""
     document = Document("doc-" + "0" * 24, "text", "0" * 64)
     layer = TextLayer.make(document.id, "body", "", text, language)
-    found = find_claims(document, [layer], find_mentions(document, [layer]))
-    told = [c for c in found if c.confidence >= BRIEFING_THRESHOLD]
-    return [c for c in told if not frame or c.frame == frame]
+    return [c for c in told_in(document, [layer]) if not frame or c.frame == frame]
 
 
 def try_frame(path: Path) -> Iterator[Outcome]:

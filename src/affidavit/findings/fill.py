@@ -23,6 +23,7 @@ from affidavit.findings.grammar import (
     is_future,
     noun_phrase,
     slavic_ties,
+    verbs_above,
 )
 from affidavit.findings.phrases import (
     cause_in,
@@ -47,6 +48,21 @@ class Anchor:
     places: tuple[int, ...]
     trigger: Trigger
     tree: Tree | None
+    tokens: tuple[int, ...] = ()
+    """The trigger's words as numbers of tokens of the tree."""
+    above: frozenset[int] = frozenset()
+    """The verbs that they hang on."""
+
+    @classmethod
+    def of(
+        cls, sentence: Sentence, places: tuple[int, ...], trigger: Trigger, tree: Tree | None
+    ) -> "Anchor":
+        """The anchor with its tokens found."""
+        if tree is None:
+            return cls(sentence, places, trigger, None)
+        numbers = (tree.at(sentence.words[n].start) for n in places)
+        tokens = tuple(n for n in numbers if n >= 0)
+        return cls(sentence, places, trigger, tree, tokens, verbs_above(tree, tokens))
 
     def ties(self, filler: Filler) -> frozenset[str]:
         """How a filler is tied to the trigger; empty where grammar does not tell."""
@@ -55,24 +71,19 @@ class Anchor:
             noun = len(places) > 1 or _is_english_noun(words, places[0])
             found = english_ties(words, filler.start, filler.end, places, noun)
         else:
-            found = slavic_ties(self.tree, filler.start, filler.end, self.tokens)
+            found = slavic_ties(self.tree, filler.start, filler.end, self.tokens, self.above)
         if self.trigger.turned and SUBJECT in found:
             return found - {SUBJECT} | {OBJECT}
         return found
 
     @property
-    def tokens(self) -> list[int]:
-        """The trigger's words as numbers of tokens of the tree."""
-        if self.tree is None:
-            return []
-        numbers = (self.tree.at(self.sentence.words[n].start) for n in self.places)
-        return [number for number in numbers if number >= 0]
-
-    @property
     def denied(self) -> bool:
         """Whether what the trigger says is said not to be so."""
-        tokens = self.tokens
-        by_tree = self.tree is not None and bool(tokens) and is_denied(self.tree, tokens)
+        by_tree = (
+            self.tree is not None
+            and bool(self.tokens)
+            and is_denied(self.tree, self.tokens, self.above)
+        )
         return by_tree or self.sentence.denies(self.places)
 
     @property
@@ -88,8 +99,11 @@ class Anchor:
     @property
     def future(self) -> bool:
         """Whether the trigger speaks of what is to come."""
-        tokens = self.tokens
-        return self.tree is not None and bool(tokens) and is_future(self.tree, tokens)
+        return (
+            self.tree is not None
+            and bool(self.tokens)
+            and is_future(self.tree, self.tokens, self.above)
+        )
 
 
 def _is_english_noun(words: Sequence[Word], at: int) -> bool:
@@ -275,7 +289,7 @@ def _other(spec: RoleSpec, anchor: Anchor, document: Document) -> Role | None:
         return None
     ties = spec.ties | ({SUBJECT} if anchor.trigger.turned else set())
     if anchor.tree is not None and anchor.tokens and ties:
-        place = noun_phrase(anchor.tree, anchor.tokens, ties)
+        place = noun_phrase(anchor.tree, anchor.tokens, anchor.above, ties)
         if place is not None:
             return _unless_named(noun_role(sentence, *place), spec, sentence)
     return _unless_named(phrase_behind(sentence, places), spec, sentence)

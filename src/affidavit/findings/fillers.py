@@ -146,8 +146,7 @@ def parties(sentence: Sentence, document: Document) -> Iterator[Filler]:
     """
     named = [m.span for m in sentence.mentions if m.kind is MentionKind.ORGANISATION]
     for n, word in enumerate(sentence.words):
-        known = {word.low} if word.low.isascii() else word.forms
-        if not known & _HOUSES or any(s.start <= word.start < s.end for s in named):
+        if not word.keys & _HOUSES or any(s.start <= word.start < s.end for s in named):
             continue
         if word.kinds and "NOUN" not in word.kinds:
             continue

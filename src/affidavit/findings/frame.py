@@ -36,6 +36,12 @@ def beginnings(word: str) -> tuple[str, ...]:
     return tuple(f"{word[:n]}*" for n in range(_SHORTEST_BEGINNING, len(word) + 1))
 
 
+def word_keys(word: Word, kind: str = "") -> frozenset[str]:
+    """All that triggers and sets of words may call a word that begins a mention of this kind."""
+    keys = word.keys.union(beginnings(word.low))
+    return keys | {f"#{kind}"} if kind else keys
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One word of a trigger: any of these index forms, at most `gap` words after the last one. A form
@@ -44,14 +50,9 @@ class Slot:
     forms: frozenset[str]
     gap: int
 
-    def fits(self, word: Word, kind: str = "") -> bool:
-        """Whether a word has one of the forms, or begins a mention of a kind that will do."""
-        return (
-            word.low in self.forms
-            or f"#{kind}" in self.forms
-            or (not word.low.isascii() and not word.forms.isdisjoint(self.forms))
-            or not self.forms.isdisjoint(beginnings(word.low))
-        )
+    def fits(self, keys: frozenset[str]) -> bool:
+        """Whether a word with these keys (`word_keys`) will do."""
+        return not self.forms.isdisjoint(keys)
 
 
 _NEGATIONS = frozenset(
@@ -136,9 +137,12 @@ def use_frames(places: Iterable[Path]) -> None:
     """Use frames of the user's own (files, or folders of them) beside those that ship and those that
     AFFIDAVIT_FRAMES names, in this process and those it starts. One of the same name takes the
     place of one before it."""
-    os.environ[_IN_USE] = os.pathsep.join(map(str, places))
-    frames.cache_clear()
-    triggers_by_form.cache_clear()
+    named = os.pathsep.join(map(str, places))
+    if named == os.environ.get(_IN_USE, ""):
+        return
+    os.environ[_IN_USE] = named
+    for kept in (frames, frame_by_name, triggers_by_form):
+        kept.cache_clear()
 
 
 def frame_files() -> list[Path]:
@@ -155,6 +159,12 @@ def frame_files() -> list[Path]:
 def frames() -> tuple[Frame, ...]:
     """The frames in use, in the order of their names."""
     return tuple(load_frame(path) for path in frame_files())
+
+
+@cache
+def frame_by_name(name: str) -> Frame | None:
+    """The frame in use of a name; None where there is none."""
+    return next((frame for frame in frames() if frame.name == name), None)
 
 
 def personal_frames() -> frozenset[str]:
@@ -221,7 +231,7 @@ def load_frame(path: Path) -> Frame:
 def read_yaml(path: Path) -> dict[str, Any]:
     """A YAML file as a mapping; raises `FrameError` with the line that cannot be read."""
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -99,9 +99,11 @@ def grow(words: Sequence[Word], mentions: Sequence[Mention], language: str) -> T
     return Tree(tuple(tokens), tuple(parse([t.text for t in tokens], language)))
 
 
-def slavic_ties(tree: Tree, start: int, end: int, anchors: Sequence[int]) -> frozenset[str]:
-    """What stands between two offsets is to the trigger at these tokens: `subject` (who acts),
-    `object`, `genitive`, `dative`, `instrument`, or a preposition as `by:для`; empty where the tree
+def slavic_ties(
+    tree: Tree, start: int, end: int, anchors: Sequence[int], chain: frozenset[int]
+) -> frozenset[str]:
+    """What stands between two offsets is to the trigger at these tokens, which hangs on the verbs of
+    `chain` (`verbs_above`): `subject` (who acts), `object`, `genitive`, `dative`, `instrument`, or a preposition as `by:для`; empty where the tree
     does not tie them."""
     token = _carrier(tree, tree.top(start, end))
     if token < 0 or token in anchors:
@@ -118,7 +120,6 @@ def slavic_ties(tree: Tree, start: int, end: int, anchors: Sequence[int]) -> fro
     for anchor in anchors:
         if node.head == anchor:
             return _direct(node, tree.nodes[anchor], preposition)
-    chain = _above(tree, anchors)
     if node.head in chain and not preposition:
         governor = tree.nodes[node.head]
         if node.relation == "nsubj":
@@ -192,7 +193,7 @@ def _carrier(tree: Tree, token: int) -> int:
     return token
 
 
-def _above(tree: Tree, anchors: Sequence[int]) -> frozenset[int]:
+def verbs_above(tree: Tree, anchors: Sequence[int]) -> frozenset[int]:
     """The verbs that a trigger hangs on: «не может [закупить]», «закончил [ремонт]»."""
     found: set[int] = set()
     for anchor in anchors:
@@ -208,9 +209,9 @@ def _above(tree: Tree, anchors: Sequence[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def is_denied(tree: Tree, anchors: Sequence[int]) -> bool:
+def is_denied(tree: Tree, anchors: Sequence[int], above: frozenset[int]) -> bool:
     """Whether a trigger, or a verb that it hangs on, has a negation: «так и не был проведён»."""
-    chain = {*anchors, *_above(tree, anchors)}
+    chain = {*anchors, *above}
     for n, node in enumerate(tree.nodes):
         negates = node.has("Polarity=Neg") or tree.tokens[n].text.lower() in _NOT
         if negates and (node.head in chain or n in chain) and _one_clause(tree, n, anchors):
@@ -235,9 +236,9 @@ _MARKS = frozenset(",;:—–(")
 _NOT = frozenset("не нет нету ни никогда ні ніколи немає нема няма нельга".split())
 
 
-def is_future(tree: Tree, anchors: Sequence[int]) -> bool:
+def is_future(tree: Tree, anchors: Sequence[int], above: frozenset[int]) -> bool:
     """Whether a trigger, or the verb that it hangs on, speaks of what is to come."""
-    chain = {*anchors, *_above(tree, anchors)}
+    chain = {*anchors, *above}
     if any(tree.nodes[n].has("Tense=Fut") and not _PAST.search(tree.tokens[n].text) for n in chain):
         return True
     return any(
@@ -256,7 +257,9 @@ _PAST = re.compile(
 _WILL = re.compile(r"(?:буд|будз)(?:у|ет|ем|ут|ешь|ете|емо|уть|е|зе|зем|зуць|еш)$", re.IGNORECASE)
 
 
-def noun_phrase(tree: Tree, anchors: Sequence[int], ties: frozenset[str]) -> tuple[int, int] | None:
+def noun_phrase(
+    tree: Tree, anchors: Sequence[int], chain: frozenset[int], ties: frozenset[str]
+) -> tuple[int, int] | None:
     """(start, end) of the nearest noun that is tied to the trigger in one of these ways, with its
     adjectives and genitives."""
     best: tuple[int, int] | None = None
@@ -264,7 +267,9 @@ def noun_phrase(tree: Tree, anchors: Sequence[int], ties: frozenset[str]) -> tup
         if node.pos not in ("NOUN", "PROPN", "X") or n in anchors:
             continue
         token = tree.tokens[n]
-        if not slavic_ties(tree, token.start, token.end, anchors) & ties or tree.preposition(n):
+        if not slavic_ties(tree, token.start, token.end, anchors, chain) & ties or tree.preposition(
+            n
+        ):
             continue
         distance = min(abs(n - anchor) for anchor in anchors)
         if best is None or distance < best[0]:

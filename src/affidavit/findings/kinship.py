@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator
 
 from affidavit.findings.clause import Sentence
-from affidavit.findings.frame import Frame, beginnings
+from affidavit.findings.frame import Frame
 from affidavit.findings.modality import modality_of
-from affidavit.findings.saying import Saying
+from affidavit.findings.saying import Saying, mention_role
 from affidavit.findings.wordings import PRONOUNS
 from affidavit.model import Claim, Mention, MentionKind, Modality, Role, Span
 
-_POSSESSIVE = {
+_OWN = {
     "ru": "мой моя моё мое мои моего моей моему моим моих мою твой твоя твоего твоей его её ее их наш наша нашего нашей",
     "uk": "мій моя моє мої мого моєї моєму моїм моїх мою твій твоя твого твоєї його її їх їхній їхня наш наша нашого нашої",
     "be": "мой мая маё мае майго маёй майму маім маіх маю твой твая яго яе іх наш наша нашага нашай",
     "en": "my his her their our your",
 }
-POSSESSIVE = {language: frozenset(words.split()) for language, words in _POSSESSIVE.items()}
+_POSSESSIVE = {language: frozenset(words.split()) for language, words in _OWN.items()}
 _IS = re.compile(
     r"^\s*(?:[—–-]|is|was|are|, who is said to be|has been|это|є|быў|был|была|був|была|приходится|доводиться|даводзіцца)?[\s,]*(?:(?:the|a|an|no|not|не|вовсе|and|also|now|якобы|бывш\w+)\s+){0,3}$",
     re.IGNORECASE,
@@ -35,12 +35,7 @@ def kin_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
     sentence = saying.sentence
     forms = frame.sets.get(sentence.language, {}).get("kin", frozenset())
     for n, word in enumerate(sentence.words):
-        known = (
-            {word.low, *beginnings(word.low)}
-            if word.low.isascii()
-            else {word.low, *word.forms, *beginnings(word.low)}
-        )
-        if forms.isdisjoint(known) or sentence.names[n] or not _is_kin(sentence, n):
+        if forms.isdisjoint(sentence.keys[n]) or sentence.names[n] or _is_greeting(sentence):
             continue
         end = _whole_word(sentence, n)
         person = _whose(sentence, n, end)
@@ -60,9 +55,9 @@ def kin_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
         yield saying.at(word.start).claim(frame, roles, parts, negated=negated, modality=modality)
 
 
-def _is_kin(sentence: Sentence, n: int) -> bool:
-    """Not a greeting («Yusuf brother», "Your brother Cem" at the end of a letter)."""
-    return len(sentence.words) > _SHORTEST
+def _is_greeting(sentence: Sentence) -> bool:
+    """Whether so little stands there that it greets or signs («Yusuf brother», "Your brother Cem")."""
+    return len(sentence.words) <= _SHORTEST
 
 
 _SHORTEST = 5
@@ -86,7 +81,7 @@ def _whose(sentence: Sentence, n: int, end: int) -> Role | None:
     for at in (n - 1, n - 2, end + 1):
         if (
             0 <= at < len(sentence.words)
-            and sentence.words[at].low in POSSESSIVE[sentence.language]
+            and sentence.words[at].low in _POSSESSIVE[sentence.language]
         ):
             word = sentence.words[at]
             return _words(sentence, word.start, word.end, "pronoun")
@@ -114,10 +109,10 @@ def _whose(sentence: Sentence, n: int, end: int) -> Role | None:
                 continue  # "his nephew Bas" names the nephew
             if sentence.language != "en" and not _genitive(sentence, mention):
                 continue
-            return _mention(mention)
+            return mention_role(mention)
         owning = text[mention.span.end : start]
         if sentence.language == "en" and re.match(r"^['’]s\s+(?:\w+\s+){0,2}$|^['’]\s+$", owning):
-            return _mention(mention)
+            return mention_role(mention)
     return None
 
 
@@ -144,16 +139,11 @@ def _named(sentence: Sentence, n: int, end: int, person: Role) -> Role | None:
         if 0 <= mention.span.start - beyond <= 3 and _NEXT.match(
             text[beyond : mention.span.start] or " "
         ):
-            return _mention(mention)
+            return mention_role(mention)
     for mention in reversed(sentence.mentions):
         if mention.kind is not MentionKind.PERSON or (taken and mention.span.start == taken.start):
             continue
         edge = min(start, taken.start) if taken and taken.end <= start else start
         if 0 <= edge - mention.span.end <= _FAR and _IS.match(text[mention.span.end : edge]):
-            return _mention(mention)
+            return mention_role(mention)
     return None
-
-
-def _mention(mention: Mention) -> Role:
-    span = Span(mention.span.layer, mention.span.start, mention.span.end, mention.span.quote)
-    return Role(mention.span.quote, mention.kind.value, mention.normal, span, "sentence")

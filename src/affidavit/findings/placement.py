@@ -29,14 +29,14 @@ def english_ties(
     before = [w for w in words if w.end <= start]
     preposition = next((w.low for w in reversed(before) if w.low not in _LEADING), "")
     if end <= words[first].start:
-        between = [w.low for w in words[:first] if w.start >= end]
-        if noun and not between and first == last:
+        apart = [w for w in words[:first] if w.start >= end]
+        if noun and not apart and first == last:
             return frozenset({GENITIVE})
         if preposition in _PREPOSITIONS:
             return frozenset({f"by:{preposition}"})
-        if between[:1] and between[0] in ("which", "that", "who") and 2 < len(between) < _NEAR:
+        if apart[:1] and apart[0].low in ("which", "that", "who") and 2 < len(apart) < _NEAR:
             return frozenset({OBJECT, SUBJECT})
-        if not _leads_up([w for w in words[:first] if w.start >= end]):
+        if not _leads_up(apart):
             return frozenset()
         return frozenset({OBJECT if is_passive(words, first) else SUBJECT})
     if start >= words[last].end:

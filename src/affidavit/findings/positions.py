@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fillers import sender_organisation
 from affidavit.findings.frame import Frame
-from affidavit.findings.saying import Saying
+from affidavit.findings.saying import Saying, mention_role
 from affidavit.model import Claim, Mention, MentionKind, Modality, Role, Span
 
 _LINK = re.compile(
@@ -43,9 +43,9 @@ def position_claims(frame: Frame, saying: Saying) -> Iterator[Claim]:
             continue
         weight, person = max(pairs, key=lambda pair: pair[0])
         used.add(person.id)
-        roles = {"person": _role(person), "post": _role(post)}
+        roles = {"person": mention_role(person), "post": mention_role(post)}
         if firm := _firm(sentence, post, person, firms):
-            roles["organisation"] = _role(firm)
+            roles["organisation"] = mention_role(firm)
         elif (house := sender_organisation(saying.document)) and _HERE.search(sentence.text):
             roles["organisation"] = Role(house, "organisation", house, None, "header")
         title = sentence.language == "en" and 0 <= person.span.start - post.span.end <= 1
@@ -123,10 +123,10 @@ def _held_by_pronoun(
         span = Span.over(sentence.layer, word.start, word.end)
         roles = {
             "person": Role(span.quote, "pronoun", word.low, span, "sentence"),
-            "post": _role(post),
+            "post": mention_role(post),
         }
         if firm := _firm(sentence, post, post, firms):
-            roles["organisation"] = _role(firm)
+            roles["organisation"] = mention_role(firm)
         parts = {"link": 0.85, "completeness": 1.0 if "organisation" in roles else 0.7}
         yield _claim(frame, saying, roles, parts, post, None)
         return
@@ -178,8 +178,3 @@ def _firm(
             if 0 <= gap < 6:
                 return firm
     return best[1] if best else None
-
-
-def _role(mention: Mention) -> Role:
-    span = Span(mention.span.layer, mention.span.start, mention.span.end, mention.span.quote)
-    return Role(mention.span.quote, mention.kind.value, mention.normal, span, "sentence")

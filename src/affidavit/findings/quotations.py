@@ -5,19 +5,19 @@ Read sentence by sentence, with the last named speaker remembered: a quotation t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from affidavit.findings.clause import Sentence
-from affidavit.model import Attribution, Mention, MentionKind, Span
+from affidavit.model import Attribution, MentionKind, Span
 
 _STEMS = {
-    "ru": "сказа заяв сообщ сообщ расска отмет отмеч подчерк утвержд поясн добав говор пиш писа уточн призна подтверд указ пообещ обеща посетов "
+    "ru": "сказа заяв сообщ расска отмет отмеч подчерк утвержд поясн добав говор пиш писа уточн призна подтверд указ пообещ обеща посетов "
     "прогов счита ответ предупред настаив вспомин вспомн жалов пожалов переда напомн объясн замет замеч полага возраз возмут вздох шепн завер увер "
-    "провозгл хвал похвал бурк крикн рассужд конста обвин опроверг опроверга настоя",
+    "провозгл хвал похвал бурк крикн рассужд конста обвин опроверг настоя",
     "uk": "сказа заяв повідом розпов зазнач ствердж поясн каж пиш писа дода підтверд наголос зітхн запевн визна зауваж переда вважа нарік обур ідеться "
     "йдеться поперед відпов наполяг нагада згад скарж поскарж похвал заперечу спросту уточн обіця пообіця розказ",
-    "be": "сказ заяв паведам распав расказ адзнач сцвярд сцвярдж каж піш піса дада падкрэсл удакладн ўдакладн абур паскардз згад перада лічы пацвердз прызна "
+    "be": "сказ заяв паведам распав расказ адзнач сцвярд каж піш піса дада падкрэсл удакладн ўдакладн абур паскардз згад перада лічы пацвердз прызна "
     "растлумач адказ папярэд нагада запэўн хвал абвер абяца паабяца",
     "en": "said says say told tells states stated claim claims claimed report reports reported add adds added explain explains explained confirm confirms "
     "confirmed admit admits admitted write writes wrote note notes noted insist insists insisted complain complained whispered recall recalled warn warns "
@@ -67,12 +67,11 @@ _FEWEST = 2
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """Words between two offsets of a layer that somebody is said to say: `chain` has the speakers,
-    outermost first, `direct` tells that they stand in quotation marks."""
+    outermost first."""
 
     start: int
     end: int
     chain: tuple[Attribution, ...]
-    direct: bool
 
 
 def utterances(sentences: Sequence[Sentence]) -> list[Utterance]:
@@ -81,14 +80,13 @@ def utterances(sentences: Sequence[Sentence]) -> list[Utterance]:
     last: tuple[Attribution, ...] = ()
     quoting = False
     for sentence in sentences:
-        mine = list(_in_sentence(sentence, last, quoting))
-        found += mine
-        named = _nearest(sentence, sentence.start, None)
-        if mine:
-            last = mine[-1].chain or last
-        elif named is not None:
+        said = _in_sentence(sentence, last, quoting)
+        if said is not None:
+            found.append(said)
+            last = said.chain or last
+        elif (named := _nearest(sentence, sentence.start, None)) is not None:
             last = (named,)
-        quoting = _open_quote(sentence.text, quoting) and bool(mine or quoting)
+        quoting = _open_quote(sentence.text, quoting) and (said is not None or quoting)
     return found
 
 
@@ -100,26 +98,25 @@ def _open_quote(text: str, already: bool) -> bool:
 
 def _in_sentence(
     sentence: Sentence, last: tuple[Attribution, ...], quoting: bool
-) -> Iterator[Utterance]:
+) -> Utterance | None:
     direct = _direct(sentence, last, quoting)
     if direct is not None:
-        yield direct
-        return
+        return direct
     indirect = _indirect(sentence, last)
-    if indirect is not None and not any(
+    own_name = indirect is not None and any(
         a.span
         and a.span.layer == sentence.layer.id
         and indirect.start <= a.span.start < indirect.end
         for a in indirect.chain
-    ):
-        yield indirect  # nobody is quoted with his own name
+    )
+    return None if own_name else indirect  # nobody is quoted with his own name
 
 
 def _direct(sentence: Sentence, last: tuple[Attribution, ...], quoting: bool) -> Utterance | None:
     text, base = sentence.text, sentence.start
     if quoting and last and not _QUOTED.search(text):
         end = text.find("»") if "»" in text else text.find("”") if "”" in text else len(text)
-        return Utterance(base, base + end, last, True)
+        return Utterance(base, base + end, last)
     for match in _QUOTED.finditer(text):
         group = match.lastgroup or "a"
         start, end = match.span(group)
@@ -140,7 +137,7 @@ def _direct(sentence: Sentence, last: tuple[Attribution, ...], quoting: bool) ->
             stop = end
             while stop > start and text[stop - 1] in ".,!?…;— ":
                 stop -= 1
-            return Utterance(base + start, base + stop, speaker, True)
+            return Utterance(base + start, base + stop, speaker)
     return None
 
 
@@ -162,13 +159,11 @@ def _indirect(sentence: Sentence, last: tuple[Attribution, ...]) -> Utterance | 
             said = _THAT.search(text, according.end())
             comma = text.find(", ", according.end())
             if said and _SAYS[sentence.language].search(text, according.end(), said.start()):
-                return Utterance(base + said.end(), end, chain, False) if chain else None
+                return Utterance(base + said.end(), end, chain) if chain else None
             if comma > 0 and chain:
-                return Utterance(base + comma + 2, end, chain, False)
+                return Utterance(base + comma + 2, end, chain)
         elif chain:
-            return Utterance(
-                base, base + len(text[: according.start()].rstrip(" ,—")), chain, False
-            )
+            return Utterance(base, base + len(text[: according.start()].rstrip(" ,—")), chain)
         return None
     says = _SAYS[sentence.language].search(text)
     if says is None:
@@ -178,7 +173,7 @@ def _indirect(sentence: Sentence, last: tuple[Attribution, ...]) -> Utterance | 
     if not chain:
         return None
     if that is not None and that.start() - says.end() < _HEAD:
-        return Utterance(base + that.end(), end, chain, False)
+        return Utterance(base + that.end(), end, chain)
     before = text[: says.start()].rstrip()
     comma = before.rfind(",")
     if comma > 0 and says.start() - comma < _HEAD and len(before[:comma].split()) > _FEWEST:
@@ -186,9 +181,9 @@ def _indirect(sentence: Sentence, last: tuple[Attribution, ...]) -> Utterance | 
             a.span and a.span.start - base < comma and a.span.end - base <= comma for a in chain
         )
         if not speaker_first or sentence.language != "en":
-            return Utterance(base, base + comma, chain, False)
+            return Utterance(base, base + comma, chain)
     if sentence.language == "en" and len(text[says.end() :].split()) > _FEWEST:
-        return Utterance(base + says.end() + 1, end, chain, False)
+        return Utterance(base + says.end() + 1, end, chain)
     return None
 
 
@@ -259,7 +254,7 @@ def _nearest(
     found: list[tuple[float, Span, str]] = []
     for mention in sentence.mentions:
         if mention.kind in (MentionKind.PERSON, MentionKind.ORGANISATION):
-            span = _own(mention)
+            span = mention.span
             found.append(
                 (
                     _far(span, place) + (0 if mention.kind is MentionKind.PERSON else 25),
@@ -292,7 +287,3 @@ _FARTHEST = 110
 
 def _far(span: Span, place: int) -> float:
     return max(0, span.start - place, place - span.end)
-
-
-def _own(mention: Mention) -> Span:
-    return Span(mention.span.layer, mention.span.start, mention.span.end, mention.span.quote)

@@ -36,7 +36,7 @@ def concept_keys(text: str, language: str) -> frozenset[str]:
     known = goods_concepts(used)
     found = set()
     for word in words(text, 0, len(text), used):
-        forms = {word.low} if word.low.isascii() else {word.low, *word.forms}
+        forms = word.keys
         table = goods_concepts("en") if word.low.isascii() else known
         found |= {table[form] for form in forms if form in table}
         found |= {_HOUSES[form] for form in forms if form in _HOUSES}

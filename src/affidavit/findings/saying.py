@@ -11,12 +11,18 @@ from affidavit.model import (
     Attribution,
     Claim,
     Document,
+    Mention,
     MentionKind,
     Modality,
     Polarity,
     Role,
     Span,
 )
+
+
+def mention_role(mention: Mention) -> Role:
+    """A role that a mention of the sentence fills."""
+    return Role(mention.span.quote, mention.kind.value, mention.normal, mention.span, "sentence")
 
 
 @dataclass(frozen=True, slots=True)

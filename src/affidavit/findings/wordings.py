@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from affidavit.extract.gazetteer import country_of_adjective
 from affidavit.findings.clause import Sentence
-from affidavit.findings.frame import Frame, beginnings
+from affidavit.findings.frame import Frame
 
 _PRONOUNS = {
     "ru": "я меня мне мной мой моя моё мое мои моего моей моему моим моих он она его её ее ему ей него неё нее ним ней они их мы нас нам наш",
@@ -27,8 +27,7 @@ def wordings(sentence: Sentence, frame: Frame) -> Iterator[tuple[int, str, str]]
         if word.low in pronouns:
             yield n, "pronoun", ""
         for kind, forms in wanted:
-            known = {*word.forms, word.low} if not word.low.isascii() else {word.low}
-            if not forms.isdisjoint({*known, *beginnings(word.low)}):
+            if not forms.isdisjoint(sentence.keys[n]):
                 yield n, kind, ""
         adjective = "country_adjective" in kinds and word.is_word
         if adjective and (code := country_of_adjective(word.text, sentence.language)):

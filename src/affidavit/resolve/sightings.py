@@ -126,7 +126,7 @@ def is_human(name: str) -> bool:
                 return False
         else:
             known = entry(low)
-            if known is not None and is_mostly_small(low) and not known.signs:
+            if known is not None and not known.signs and is_mostly_small(low):
                 return False
             if low in organisation_heads():
                 return False
