@@ -1,9 +1,14 @@
 """What a list knows of an English word: its Brown clusters, how often it has a capital, whether it
-is a given name, a surname or a place. `training/make_lexicon.py` writes the list."""
+is a given name, a surname or a place, and its vector. `training/make_lexicon.py` and
+`make_vectors.py` write the lists."""
 
 import gzip
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from affidavit.extract.russian import MODELS
 
@@ -50,3 +55,31 @@ def english_word(word: str) -> list[str]:
     found = [f"c{n}={cluster & (1 << n) - 1}" for n in (4, 6, 8)] + [f"c={cluster}"]
     other = known.low if word[0].isupper() else known.high
     return [*found, f"ca={known.capitals}", f"co={other & 63}", *(f"g{s}" for s in known.signs)]
+
+
+class _Vectors(NamedTuple):
+    """GloVe's vectors: a number for each word, a row of bytes for each number, and their scale."""
+
+    numbers: dict[str, int]
+    rows: NDArray[np.int8]
+    scale: NDArray[np.float32]
+
+
+@cache
+def _vectors() -> _Vectors:
+    with np.load(MODELS / "english-vectors.npz", allow_pickle=False) as held:
+        names = bytes(held["words"]).decode("utf-8").split("\n")
+        return _Vectors({word: n for n, word in enumerate(names)}, held["rows"], held["scale"])
+
+
+def vector_number(word: str) -> int:
+    """The number of a lower-case English word among the vectors; -1 where it has none."""
+    return _vectors().numbers.get(word, -1)
+
+
+def vectors_of(numbers: Sequence[int]) -> NDArray[np.float32]:
+    """The vectors of words by number, a row of a hundred each; zeros for -1."""
+    held = _vectors()
+    found: NDArray[np.float32] = held.rows[np.array(numbers)].astype(np.float32) * held.scale
+    found[np.array(numbers) < 0] = 0
+    return found

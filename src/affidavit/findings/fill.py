@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from affidavit.extract.words import Word
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fillers import (
@@ -30,14 +33,16 @@ from affidavit.findings.phrases import (
     noun_role,
     phrase_after_cue,
     phrase_behind,
+    run_of_words,
     stands_after,
 )
 from affidavit.findings.placement import english_ties, is_passive
+from affidavit.findings.reader import Reading
 from affidavit.model import MentionKind, Role, Span
 from affidavit.model.documents import Document
 
-# How far a noun phrase is trusted that no list knows: where case tells what is governed, further.
-_GUESSED = {"ru": 0.75, "en": 0.55, "uk": 0.6, "be": 0.6}
+_GUESSED = 0.75
+"""How far a noun phrase is trusted that no list knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,8 @@ def fill_roles(
     frame: Frame,
     anchor: Anchor,
     document: Document,
-    speakers: tuple[Span, ...] = (),
+    speakers: tuple[Span, ...],
+    reading: Reading,
 ) -> tuple[dict[str, Role], float]:
     """(roles, how well they are filled 0..1) for a trigger.
 
@@ -146,6 +152,7 @@ def fill_roles(
             if filler.kind in spec.kinds:
                 score = _score(filler, spec, cues, others, sentence, places)
                 score += _tied(ties[filler], spec)
+                score += _read(frame, spec, filler, sentence, reading)
                 if spec.required and spec.ties and anchor.tree is None and not ties[filler]:
                     score += _UNTIED
                 if score > 0:
@@ -159,17 +166,65 @@ def fill_roles(
     roles = {name: _role(sentence, filler) for name, (_, filler) in chosen.items()}
     if cause is not None:
         roles |= {spec.name: cause for spec in frame.roles if "cause" in spec.kinds}
+    sure = _read_phrases(frame, roles, anchor, document, reading)
     for spec in frame.roles:
         loose = spec.required and spec.phrase and spec.ties and not _is_tied(spec, chosen, ties)
-        if (spec.name not in roles or loose) and (found := _other(spec, anchor, document)):
+        wanted = spec.name not in roles or (loose and not reading.knows(frame.name))
+        if wanted and (found := _other(frame, spec, anchor, document, reading)):
             roles[spec.name] = found if spec.name not in roles else _nearer(roles[spec.name], found)
-    needed = [roles[spec.name] for spec in frame.roles if spec.required and spec.name in roles]
-    guessed = any(role.kind == "phrase" for role in needed)
     quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
     if _inside_span(roles.get("supplier"), roles.get("replaces")):
         del roles["supplier"]  # the make that is replaced does not supply the substitute
     ordered = {spec.name: roles[spec.name] for spec in frame.roles if spec.name in roles}
-    return ordered, (0.7 + 0.3 * quality) * (_GUESSED[sentence.language] if guessed else 1.0)
+    needed = [s.name for s in frame.roles if s.required and s.name in roles]
+    guessed = [sure.get(name, 0.0) for name in needed if roles[name].kind == "phrase"]
+    trust = _GUESSED + (1 - _GUESSED) * min(guessed) if guessed else 1.0
+    return ordered, (0.9 + 0.1 * quality) * trust
+
+
+def _read_phrases(
+    frame: Frame, roles: dict[str, Role], anchor: Anchor, document: Document, reading: Reading
+) -> dict[str, float]:
+    """Fill roles with the words that the network reads as them, where nothing is chosen or what is
+    chosen it does not read so; returns how sure it is of each."""
+    sentence = anchor.sentence
+    sure: dict[str, float] = {}
+    for spec in frame.roles if reading.knows(frame.name) else ():
+        if _WORDABLE.isdisjoint(spec.kinds):
+            continue
+        chances = reading.role(frame.name, spec.name)
+        old = roles.get(spec.name)
+        if old is not None and (old.span is None or _peak(sentence, old.span, chances) >= _UNREAD):
+            continue
+        if old is None and spec.sender and first_person(spec, sentence, anchor.places, document):
+            continue
+        place = run_of_words(sentence, chances)
+        found = _unless_named(noun_role(sentence, *place), spec, sentence) if place else None
+        if found is None or found.span is None or any(
+            other.span and other.span.start < found.span.end and found.span.start < other.span.end
+            for name, other in roles.items() if name != spec.name
+        ):  # fmt: skip
+            continue
+        roles[spec.name] = found
+        sure[spec.name] = _peak(sentence, found.span, chances)
+    return sure
+
+
+_UNREAD = 0.15
+_WORDABLE = frozenset({"phrase", "organisation", "person", "pronoun", "role", "goods", "equipment"})
+"""Kinds of fillers that need not be names: «нашему заказчику», "the Swedes"."""
+
+
+def _peak(sentence: Sentence, span: Span, chances: NDArray[np.float32]) -> float:
+    """The largest chance of the words of a span."""
+    return max(
+        (
+            float(chances[n])
+            for n, word in enumerate(sentence.words)
+            if span.start <= word.start < span.end and word.text[0].isalnum()
+        ),
+        default=0.0,
+    )
 
 
 def _is_tied(
@@ -242,6 +297,17 @@ def _score(
     return score - 0.025 * distance + 0.05 * filler.confidence
 
 
+def _read(
+    frame: Frame, spec: RoleSpec, filler: Filler, sentence: Sentence, reading: Reading
+) -> float:
+    """What the network says of a filler for a role; nothing for frames that it does not know."""
+    if not reading.knows(frame.name):
+        return 0.0
+    span = Span.over(sentence.layer, filler.start, filler.end)
+    return _READ * (_peak(sentence, span, reading.role(frame.name, spec.name)) - _DOUBT)
+
+
+_READ, _DOUBT = 1.0, 0.3
 _FITS, _CONTRADICTS, _UNTIED = 0.35, -0.45, -0.3
 
 
@@ -278,11 +344,15 @@ def _role(sentence: Sentence, filler: Filler) -> Role:
     return Role(span.quote, filler.kind, filler.normal, span, reach)
 
 
-def _other(spec: RoleSpec, anchor: Anchor, document: Document) -> Role | None:
+def _other(
+    frame: Frame, spec: RoleSpec, anchor: Anchor, document: Document, reading: Reading
+) -> Role | None:
     """A role that no mention fills: «we», or the noun phrase behind the trigger."""
     sentence, places = anchor.sentence, anchor.places
     if spec.sender and (found := first_person(spec, sentence, places, document)):
         return found
+    if reading.knows(frame.name) and not spec.required:
+        return None
     if "phrase" in spec.kinds and (found := phrase_after_cue(spec, sentence)):
         return found
     if not spec.phrase:

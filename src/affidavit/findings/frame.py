@@ -116,6 +116,7 @@ class Frame:
     excluded: Mapping[str, frozenset[str]]
     modality: str
     present: str
+    moods: frozenset[str]
     everyday: bool
     negatable: bool
     template: Mapping[str, str]
@@ -219,6 +220,7 @@ def load_frame(path: Path) -> Frame:
         },
         modality=data.get("modality", "asserted"),
         present=data.get("present", ""),
+        moods=frozenset(data.get("moods", ())),
         everyday=bool(data.get("everyday")),
         negatable=bool(data.get("negatable", True)),
         template=data["template"],

@@ -2,7 +2,11 @@
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 from affidavit.extract.gazetteer import is_head
+from affidavit.extract.words import Word
 from affidavit.findings.clause import Sentence
 from affidavit.findings.frame import Cues, RoleSpec
 from affidavit.language.scripts import fold_case
@@ -96,6 +100,48 @@ def phrase_after_cue(spec: RoleSpec, sentence: Sentence) -> Role | None:
                 else None
             )
     return None
+
+
+_READ = 0.35
+"""From what chance on a word is read as part of a role."""
+_EDGES = frozenset("the a an of to in on at by for with and or from into".split())
+
+
+_CLOSING = {"»": "«", "”": "“"}
+
+
+def run_of_words(sentence: Sentence, chances: NDArray[np.float32]) -> tuple[int, int] | None:
+    """(start, end) of the words around the likeliest that are read as one role; None where no word is
+    likely enough. Marks and small words at the edges do not count."""
+    best = max(range(len(chances)), key=lambda n: float(chances[n]), default=-1)
+    if best < 0 or chances[best] < _READ:
+        return None
+    first = last = best
+    taken = [
+        chance >= _READ or not word.text[0].isalnum()
+        for chance, word in zip(chances, sentence.words, strict=True)
+    ]
+    while first > 0 and taken[first - 1]:
+        first -= 1
+    while last + 1 < len(taken) and taken[last + 1]:
+        last += 1
+    while first < last and not _bears(sentence.words[first]):
+        first += 1
+    while first < last and not _bears(sentence.words[last]):
+        last -= 1
+    found = sentence.words[first : last + 1]
+    if not any(word.is_word for word in found):
+        return None
+    start, end = found[0].start, found[-1].end
+    text = sentence.layer.text
+    closing = text[end : end + 1]
+    closes = closing in _CLOSING and _CLOSING[closing] in text[start:end]
+    return start, end + closes
+
+
+def _bears(word: Word) -> bool:
+    """Whether a word may stand at the edge of a phrase."""
+    return word.text[0].isalnum() and word.low not in _EDGES
 
 
 def _passive_subject(sentence: Sentence, trigger: int) -> Role | None:
