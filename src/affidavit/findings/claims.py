@@ -1,6 +1,6 @@
 """Claims of a document: every frame over every sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
@@ -13,7 +13,7 @@ from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
 from affidavit.findings.positions import position_claims
 from affidavit.findings.quotations import utterances
-from affidavit.findings.reader import ANY, NONE, Reading, read, see
+from affidavit.findings.reader import ANY, NONE, Reading, read, see, surroundings
 from affidavit.findings.saying import Saying
 from affidavit.model import (
     Claim,
@@ -23,7 +23,7 @@ from affidavit.model import (
     Span,
     TextLayer,
 )
-from affidavit.model.text import SIGNATURE
+from affidavit.model.text import SIGNATURE, SUBJECT
 
 VERSION = "2"
 BRIEFING_THRESHOLD = 0.5
@@ -47,14 +47,20 @@ def find_claims(
         sentences = [sentence for sentence in read_sentences(layer, own) if sentence.words]
         quoted = utterances(sentences)
         standing = [sorted(find_triggers(sentence), key=_order) for sentence in sentences]
-        for sentence, triggers, reading in zip(
-            sentences, standing, _readings(sentences, standing), strict=True
-        ):
+        readings = _readings(sentences, standing)
+        for n, (sentence, triggers) in enumerate(zip(sentences, standing, strict=True)):
             inside = tuple(u for u in quoted if u.start < sentence.end and sentence.start < u.end)
             saying = Saying(document, sentence, said, inside)
-            for claim in _claims(saying, triggers, reading):
+            doubts = {"surroundings": surroundings(readings, n)}
+            doubts |= {"title": _TITLE} if layer.kind == SUBJECT else {}
+            for claim in _claims(saying, triggers, readings[n]):
+                claim = _with(claim, {name: part for name, part in doubts.items() if part < 1})
                 found.setdefault(claim.id, claim)
     return list(found.values())
+
+
+_TITLE = 0.6
+"""How far a subject line goes, which tells what a message is about and not what is so."""
 
 
 Standing = tuple[int, Trigger, tuple[int, ...]]
@@ -103,12 +109,21 @@ def _weighed(claim: Claim, reading: Reading) -> Claim:
     chance = reading.of(claim.frame)
     if chance is None:
         return claim
-    parts = {**claim.parts, "wording": round(min(1.0, chance / _DOUBTED), 3)}
+    return _with(claim, {"wording": round(min(1.0, chance / _DOUBTED), 3)})
+
+
+def _with(claim: Claim, more: Mapping[str, float]) -> Claim:
+    """A claim whose confidence has these parts too."""
+    if not more:
+        return claim
+    parts = {**claim.parts, **more}
     return replace(claim, parts=parts, confidence=round(prod(parts.values()), 3))
 
 
 _UNLIKELY, _LIKELY = 0.05, 0.25
 """Below the one no trigger counts; from the other on, a sentence needs none."""
+_TELLING = 4
+"""Words that a sentence has at least which tells something without a trigger: not a cell of a table."""
 
 
 def _anchors(
@@ -122,9 +137,10 @@ def _anchors(
         chance = chances[number]
         if (chance is None or chance >= _UNLIKELY) and not any(sentence.names[n] for n in where):
             places.setdefault((number, where), trigger)
+    tells = sentence.layer.kind != SUBJECT and sum(w.is_word for w in sentence.words) >= _TELLING
     for number, frame in enumerate(frames()):
         chance = chances[number]
-        if chance is not None and chance >= _LIKELY:
+        if chance is not None and chance >= _LIKELY and tells:
             word = reading.telling(frame.name, _announcing(sentence))
             if word != NONE:
                 places.setdefault((number, (word,)), Trigger((), 1.0, "wording"))
@@ -212,12 +228,15 @@ def _wording(frame: Frame, anchor: Anchor, reading: Reading) -> dict[str, float]
     its trigger's weight and, if `everyday`, whether the sentence is about affairs at all."""
     chance = reading.of(frame.name)
     if chance is not None:
-        return {"wording": round(chance, 3)}
+        firm = anchor.trigger.slots and anchor.trigger.weight >= _FIRM and chance >= _HALF_SURE
+        return {"wording": round(chance + (1 - chance) * _FIRMER if firm else chance, 3)}
     parts = {"trigger": anchor.trigger.weight}
     if frame.everyday and anchor.sentence.language == "en":
         parts["affair"] = round(min(1.0, reading.chances[ANY] / _ENOUGH), 3)
     return parts
 
 
+_FIRM, _HALF_SURE, _FIRMER = 0.9, 0.3, 0.3
+"""A trigger of such a weight takes away so much of the doubt that a network half sure leaves."""
 _ENOUGH = 0.4
 """How likely a sentence is about affairs whose wording leaves no doubt of that."""
