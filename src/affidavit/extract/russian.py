@@ -110,6 +110,16 @@ def as_russian(word: str, language: str) -> str:
     return word if number == vocabulary.unk_id else str(vocabulary.words[number])
 
 
+@lru_cache(maxsize=50_000)
+def is_future_form(word: str, language: str) -> bool:
+    """Whether a lower-case Ukrainian or Belarusian word, read as Russian, can only be a verb in the
+    future («приїде»)."""
+    if language not in ("uk", "be"):
+        return False
+    readings = parses(fold_case(as_russian(word, language)))
+    return bool(readings) and all(reading.tag.tense == "futr" for reading in readings)
+
+
 _NAMING = {"Name": "name", "Surn": "surname", "Patr": "patronymic", "Geox": "place", "Orgn": "firm",
            "Abbr": "abbreviation"}  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from affidavit.extract.russian import is_future_form
 from affidavit.extract.words import Word
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fillers import (
@@ -104,10 +105,11 @@ class Anchor:
     @property
     def future(self) -> bool:
         """Whether the trigger speaks of what is to come."""
-        return (
-            self.tree is not None
-            and bool(self.tokens)
-            and is_future(self.tree, self.tokens, self.above)
+        if self.tree is None or not self.tokens:
+            return False
+        forms = (self.tree.tokens[n].text for n in {*self.tokens, *self.above})
+        return is_future(self.tree, self.tokens, self.above) or any(
+            is_future_form(form.lower(), self.sentence.language) for form in forms
         )
 
 
