@@ -36,11 +36,6 @@ class Row(NamedTuple):
     tags: Mapping[str, tuple[int, ...]]
 
 
-def ANY_FRAME(row: Row) -> bool:  # noqa: N802
-    """Whether a row states any claim."""
-    return bool(row.stated)
-
-
 def role_table() -> list[list[float]]:
     """For each frame what is added to the score of no role and each role: much less for what it has not."""
     own = {frame.name: {role.name for role in frame.roles} for frame in frames()}
@@ -76,7 +71,7 @@ def _row(sentence: Sentence, told: Told | None) -> Row:
         for role, words in statement.roles.items():
             _tag(line, sentence, role, words)
     known = told.frames if told and told.frames else frozenset(COLUMNS)
-    seen = see(sentence, [(FRAMES[n], trigger.weight) for n, trigger, _ in find_triggers(sentence)])
+    seen = see(sentence, find_triggers(sentence))
     tagged = {frame: tuple(line) for frame, line in tags.items()}
     return Row(seen, frozenset(stated), known, tagged)
 

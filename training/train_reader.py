@@ -17,11 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reader_rows import ANY_FRAME, COLUMNS, FRAMES, ROLES, Row, all_rows, role_table
+from reader_rows import COLUMNS, FRAMES, ROLES, Row, all_rows, role_table
 from torch import Tensor, nn
 from torch.nn import functional
 
-from affidavit.extract.english import vectors_of
 from affidavit.findings.reader import DILATIONS, FILE, KINDS, NONE, SHAPES, word_vectors
 
 SIZE, KIND, SHAPE = 160, 28, 12
@@ -86,17 +85,17 @@ class Batch:
     def __init__(self, rows: list[Row], known: dict[str, int]) -> None:
         longest = max(len(row.seen.numbers) for row in rows)
         self.rows = rows
-        self.english = rows[0].seen.language == "en"
+        language = rows[0].seen.language
+        self.english = language == "en"
         numbers = [[*r.seen.numbers, *[NONE] * (longest - len(r.seen.numbers))] for r in rows]
         dropped = [
             [NONE if random.random() < DROPPED_WORDS else n for n in line] for line in numbers
         ]
-        read = vectors_of if self.english else (lambda line: word_vectors("ru", line))
-        self.vectors = torch.tensor(np.stack([read(line) for line in dropped]))
+        self.vectors = torch.tensor(np.stack([word_vectors(language, line) for line in dropped]))
         self.real = torch.tensor([[n < len(r.seen.numbers) for n in range(longest)] for r in rows])
         self.kinds = _filled([r.seen.kinds for r in rows], longest, 0)
         self.shapes = _filled([r.seen.shapes for r in rows], longest, 0)
-        signs = [[known[name] for name, _ in r.seen.signs if name in known] for r in rows]
+        signs = [[known[name] for name in r.seen.signs if name in known] for r in rows]
         most = max(1, *map(len, signs))
         self.signs = _filled(signs, most, len(known))
         weights = torch.tensor([[1 / max(1, len(s)) ** 0.5] * most for s in signs])
@@ -146,7 +145,7 @@ def train(rows: list[Row]) -> tuple[Net, list[str]]:
     """The network and the signs it weighs: those that occur twice at least."""
     torch.manual_seed(1)
     random.seed(1)
-    counts = Counter(name for row in rows for name, _ in row.seen.signs)
+    counts = Counter(name for row in rows for name in row.seen.signs)
     names = sorted(name for name, count in counts.items() if count > 1)
     known = {name: n for n, name in enumerate(names)}
     net = Net(len(names))
@@ -197,5 +196,7 @@ def save(net: Net, names: list[str], folder: Path) -> None:
 
 if __name__ == "__main__":
     found = all_rows(Path(sys.argv[1]), [Path(p) for p in sys.argv[2:-1]])
-    print(len(found), "sentences,", sum(ANY_FRAME(row) for row in found), "with claims", flush=True)
+    print(
+        len(found), "sentences,", sum(bool(row.stated) for row in found), "with claims", flush=True
+    )
     save(*train(found), Path(sys.argv[-1]))

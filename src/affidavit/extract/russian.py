@@ -6,6 +6,7 @@ languages is looked up there by `vowel_key`, the letters that the three alphabet
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,14 @@ def is_future_form(word: str, language: str) -> bool:
     return bool(readings) and all(reading.tag.tense == "futr" for reading in readings)
 
 
+def vectors_of(numbers: Sequence[int]) -> NDArray[np.float32]:
+    """The vectors of words by number, a row of three hundred each; zeros for numbers that have none."""
+    table = vectors()
+    known = len(table.vocab.counts)
+    zero = np.zeros(table.pq.dim, np.float32)
+    return np.stack([table.pq[n] if 0 <= n < known else zero for n in numbers])
+
+
 _NAMING = {"Name": "name", "Surn": "surname", "Patr": "patronymic", "Geox": "place", "Orgn": "firm",
            "Abbr": "abbreviation"}  # fmt: skip
 
@@ -165,9 +174,7 @@ _SIGNS = (
 
 def signs(word: str, language: str) -> NDArray[np.float32]:
     """A word as 300 numbers of its vector, nine of `naming`, and its length: what the truecaser sees."""
-    table = vectors()
-    number = word_number(word, language)
-    vector = table.pq[number] if number < len(table.vocab.counts) else np.zeros(table.pq.dim)
+    vector = vectors_of([word_number(word, language)])[0]
     named = naming(word, language)
     rest = [float(sign in named) for sign in _SIGNS] + [min(len(word), 12) / 12, 1.0]
     return np.concatenate([vector, rest]).astype(np.float32)

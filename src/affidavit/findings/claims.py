@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import prod
 
 from affidavit.findings.attribution import document_voice, quoted_author
-from affidavit.findings.clause import Sentence, find_triggers, read_sentences
+from affidavit.findings.clause import Sentence, Standing, find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
 from affidavit.findings.grammar import grow
@@ -47,7 +47,7 @@ def find_claims(
         sentences = [sentence for sentence in read_sentences(layer, own) if sentence.words]
         quoted = utterances(sentences)
         standing = [sorted(find_triggers(sentence), key=_order) for sentence in sentences]
-        readings = _readings(sentences, standing)
+        readings = read([see(s, triggers) for s, triggers in zip(sentences, standing, strict=True)])
         for n, (sentence, triggers) in enumerate(zip(sentences, standing, strict=True)):
             inside = tuple(u for u in quoted if u.start < sentence.end and sentence.start < u.end)
             saying = Saying(document, sentence, said, inside)
@@ -61,20 +61,6 @@ def find_claims(
 
 _TITLE = 0.6
 """How far a subject line goes, which tells what a message is about and not what is so."""
-
-
-Standing = tuple[int, Trigger, tuple[int, ...]]
-"""A trigger that stands in a sentence: number of its frame, itself, numbers of its words."""
-
-
-def _readings(sentences: Sequence[Sentence], standing: Sequence[list[Standing]]) -> list[Reading]:
-    names = [frame.name for frame in frames()]
-    return read(
-        [
-            see(sentence, [(names[n], trigger.weight) for n, trigger, _ in triggers])
-            for sentence, triggers in zip(sentences, standing, strict=True)
-        ]
-    )
 
 
 def _claims(saying: Saying, standing: Sequence[Standing], reading: Reading) -> Iterator[Claim]:
@@ -137,11 +123,11 @@ def _anchors(
         chance = chances[number]
         if (chance is None or chance >= _UNLIKELY) and not any(sentence.names[n] for n in where):
             places.setdefault((number, where), trigger)
-    tells = sentence.layer.kind != SUBJECT and sum(w.is_word for w in sentence.words) >= _TELLING
+    announcing = _announcing(sentence)
     for number, frame in enumerate(frames()):
         chance = chances[number]
-        if chance is not None and chance >= _LIKELY and tells:
-            word = reading.telling(frame.name, _announcing(sentence))
+        if chance is not None and chance >= _LIKELY:
+            word = reading.telling(frame.name, announcing)
             if word != NONE:
                 places.setdefault((number, (word,)), Trigger((), 1.0, "wording"))
     if not places:
@@ -158,7 +144,10 @@ _ANNOUNCING = frozenset({"VERB", "INFN", "NOUN", "PRTF", "PRTS", "GRND", "ADJS",
 
 
 def _announcing(sentence: Sentence) -> list[int]:
-    """The words that may announce something: verbs and nouns outside names."""
+    """The words that may announce something without a trigger: verbs and nouns outside names, in what is
+    a sentence."""
+    if sentence.layer.kind == SUBJECT or sum(w.is_word for w in sentence.words) < _TELLING:
+        return []
     return [
         n
         for n, word in enumerate(sentence.words)
@@ -228,7 +217,7 @@ def _wording(frame: Frame, anchor: Anchor, reading: Reading) -> dict[str, float]
     its trigger's weight and, if `everyday`, whether the sentence is about affairs at all."""
     chance = reading.of(frame.name)
     if chance is not None:
-        firm = anchor.trigger.slots and anchor.trigger.weight >= _FIRM and chance >= _HALF_SURE
+        firm = anchor.trigger.slots and anchor.trigger.firm and chance >= _HALF_SURE
         return {"wording": round(chance + (1 - chance) * _FIRMER if firm else chance, 3)}
     parts = {"trigger": anchor.trigger.weight}
     if frame.everyday and anchor.sentence.language == "en":
@@ -236,7 +225,7 @@ def _wording(frame: Frame, anchor: Anchor, reading: Reading) -> dict[str, float]
     return parts
 
 
-_FIRM, _HALF_SURE, _FIRMER = 0.9, 0.3, 0.3
-"""A trigger of such a weight takes away so much of the doubt that a network half sure leaves."""
+_HALF_SURE, _FIRMER = 0.3, 0.3
+"""A firm trigger takes away so much of the doubt that a network half sure leaves."""
 _ENOUGH = 0.4
 """How likely a sentence is about affairs whose wording leaves no doubt of that."""

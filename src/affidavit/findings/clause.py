@@ -118,8 +118,12 @@ def read_sentences(layer: TextLayer, mentions: Sequence[Mention]) -> Iterator[Se
         yield Sentence(layer, start, end, language, found, tuple(inside), names, keys)
 
 
-def find_triggers(sentence: Sentence) -> Iterator[tuple[int, Trigger, tuple[int, ...]]]:
-    """(number of the frame, trigger, positions of its words) wherever a trigger stands."""
+Standing = tuple[int, Trigger, tuple[int, ...]]
+"""A trigger that stands in a sentence: number of its frame, itself, positions of its words."""
+
+
+def find_triggers(sentence: Sentence) -> Iterator[Standing]:
+    """Every trigger wherever it stands."""
     by_form = triggers_by_form(sentence.language)
     for position, keys in enumerate(sentence.keys):
         for form in keys & by_form.keys():

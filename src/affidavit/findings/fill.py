@@ -147,6 +147,7 @@ def fill_roles(
     for order, spec in enumerate(frame.roles):
         cues = spec.cues.get(sentence.language, Cues())
         others = [s.cues.get(sentence.language, Cues()) for s in frame.roles if s.name != spec.name]
+        chances = reading.role(frame.name, spec.name) if reading.knows(frame.name) else None
         for filler in fillers:
             make = filler.kind == ORGANISATION and any(_within(filler, thing) for thing in things)
             if make and spec.name not in ("supplier", "replaces"):
@@ -154,7 +155,8 @@ def fill_roles(
             if filler.kind in spec.kinds:
                 score = _score(filler, spec, cues, others, sentence, places)
                 score += _tied(ties[filler], spec)
-                score += _read(frame, spec, filler, sentence, reading)
+                if chances is not None:
+                    score += _peak(sentence, filler, chances) - _DOUBT
                 if spec.required and spec.ties and anchor.tree is None and not ties[filler]:
                     score += _UNTIED
                 if score > 0:
@@ -217,8 +219,8 @@ _WORDABLE = frozenset({"phrase", "organisation", "person", "pronoun", "role", "g
 """Kinds of fillers that need not be names: «нашему заказчику», "the Swedes"."""
 
 
-def _peak(sentence: Sentence, span: Span, chances: NDArray[np.float32]) -> float:
-    """The largest chance of the words of a span."""
+def _peak(sentence: Sentence, span: Span | Filler, chances: NDArray[np.float32]) -> float:
+    """The largest chance of the words of a span or filler."""
     return max(
         (
             float(chances[n])
@@ -299,18 +301,7 @@ def _score(
     return score - 0.025 * distance + 0.05 * filler.confidence
 
 
-def _read(
-    frame: Frame, spec: RoleSpec, filler: Filler, sentence: Sentence, reading: Reading
-) -> float:
-    """What the network says of a filler for a role; nothing for frames that it does not know."""
-    if not reading.knows(frame.name):
-        return 0.0
-    span = Span.over(sentence.layer, filler.start, filler.end)
-    return _READ * (_peak(sentence, span, reading.role(frame.name, spec.name)) - _DOUBT)
-
-
-_READ, _DOUBT = 1.0, 0.3
-_FITS, _CONTRADICTS, _UNTIED = 0.35, -0.45, -0.3
+_FITS, _CONTRADICTS, _UNTIED, _DOUBT = 0.35, -0.45, -0.3, 0.3
 
 
 def _tied(ties: frozenset[str], spec: RoleSpec) -> float:

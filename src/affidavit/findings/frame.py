@@ -55,6 +55,7 @@ class Slot:
         return not self.forms.isdisjoint(keys)
 
 
+_FIRM = 0.9
 _NEGATIONS = frozenset(
     "не нет ни без not no never nowhere cannot unable without немає ні ніде няма ні нідзе t".split()
 )
@@ -71,6 +72,11 @@ class Trigger:
     text: str
     turned: bool = False
     deniable: bool = False
+
+    @property
+    def firm(self) -> bool:
+        """Whether it leaves little doubt by itself."""
+        return self.weight >= _FIRM
 
     @property
     def denying(self) -> bool:

@@ -10,7 +10,7 @@ from each word, the sentence and the frame. `training/train_reader.py` makes it;
 what and how well it reads.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from affidavit.extract.english import vector_number, vectors_of
-from affidavit.extract.russian import MODELS, vectors, word_number
-from affidavit.findings.clause import Sentence
+from affidavit.extract import english, russian
+from affidavit.extract.english import vector_number
+from affidavit.extract.russian import MODELS, word_number
+from affidavit.findings.clause import Sentence, Standing
 from affidavit.findings.signs import signs
 from affidavit.model import MentionKind
 
@@ -49,15 +50,15 @@ class Seen:
     numbers: tuple[int, ...]
     kinds: tuple[int, ...]
     shapes: tuple[int, ...]
-    signs: tuple[tuple[str, int], ...]
+    signs: Mapping[str, int]
 
 
-def see(sentence: Sentence, triggers: Sequence[tuple[str, float]]) -> Seen:
-    """A sentence in which these triggers (name of the frame, weight) stand, as the network sees it."""
-    english = sentence.language == "en"
+def see(sentence: Sentence, standing: Iterable[Standing]) -> Seen:
+    """A sentence in which these triggers stand, as the network sees it."""
+    in_english = sentence.language == "en"
     numbers, kinds, shapes = [], [], []
     for word, named in zip(sentence.words, sentence.names, strict=True):
-        known = vector_number(word.low) if english else word_number(word.low, sentence.language)
+        known = vector_number(word.low) if in_english else word_number(word.low, sentence.language)
         numbers.append(NONE if named else known)
         over = (
             m for m in sentence.mentions
@@ -67,7 +68,7 @@ def see(sentence: Sentence, triggers: Sequence[tuple[str, float]]) -> Seen:
         begins = mention is not None and mention.span.start == word.start
         kinds.append(0 if mention is None else 2 + 2 * KINDS.index(mention.kind.value) + begins)
         shapes.append(_shape(word.text, named))
-    found = tuple((sign.name, sign.place) for sign in signs(sentence, triggers))
+    found = signs(sentence, standing)
     return Seen(sentence.language, tuple(numbers), tuple(kinds), tuple(shapes), found)
 
 
@@ -79,12 +80,7 @@ def _shape(text: str, named: bool) -> int:
 
 def word_vectors(language: str, numbers: Sequence[int]) -> Floats:
     """The vectors of words, a row each; zeros for those that have none."""
-    if language == "en":
-        return vectors_of(numbers)
-    table = vectors()
-    known = len(table.vocab.words)
-    zero = np.zeros(table.pq.dim, np.float32)
-    return np.stack([table.pq[n] if 0 <= n < known else zero for n in numbers])
+    return english.vectors_of(numbers) if language == "en" else russian.vectors_of(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ class Reading:
         net = network()
         column = net.frames.index(frame)
         added: dict[int, float] = dict.fromkeys(among, 0.0)
-        for name, place in self.seen.signs:
+        for name, place in self.seen.signs.items():
             if place in added and name in net.rows:
                 added[place] += float(net.wide[net.rows[name], column])
         best = max(added, key=lambda n: added[n], default=NONE)
@@ -123,8 +119,9 @@ class Reading:
         if frame not in self._roles:
             self._roles[frame] = net.read_roles(self.words, net.frames.index(frame))
         found = self._roles[frame]
-        at = net.roles.index(role) + 1 if role in net.roles else NONE
-        return found[:, at] if at != NONE else np.zeros(len(found), np.float32)
+        if role not in net.roles:
+            return np.zeros(len(found), np.float32)
+        return found[:, net.roles.index(role) + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +138,9 @@ class Network:
         """x · weight + bias."""
         return x @ self.held[f"{name}.weight"].T + self.held[f"{name}.bias"]
 
-    def states(self, seen: Sequence[Seen]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        """(each word alone, each word among its neighbours, which rows are words) of sentences of one
-        language, one after another with gaps between, which count as no words."""
+    def states(self, seen: Sequence[Seen]) -> tuple[Floats, Floats]:
+        """(each word alone, each word among its neighbours) of sentences of one language, one after
+        another with gaps between, which count as no words."""
         blank = [NONE] * _GAP
         numbers = [n for s in seen for n in (*s.numbers, *blank)]
         kinds = np.array([k for s in seen for k in (*s.kinds, *([0] * _GAP))])
@@ -161,7 +158,7 @@ class Network:
             before[:dilation], after[-dilation:] = 0, 0
             y = np.maximum(self.linear(f"around.{n}", np.concatenate([before, y, after], 1)), 0)
             x = (x + y) * real[:, None]
-        return alone, x, real
+        return alone, x
 
     def _normal(self, n: int, x: Floats) -> Floats:
         """Layer normalisation (Ba et al. 2016)."""
@@ -173,7 +170,7 @@ class Network:
     def read_frames(self, alone: Floats, among: Floats, seen: Seen) -> dict[str, float]:
         """The chance of each frame."""
         score = self.linear("frame", np.concatenate([alone.max(0), among.max(0)])[None])[0]
-        rows = [self.rows[name] for name, _ in seen.signs if name in self.rows]
+        rows = [self.rows[name] for name in seen.signs if name in self.rows]
         if rows:
             score = score + self.wide[rows].sum(0) / np.sqrt(len(rows))
         chances = 1 / (1 + np.exp(-score - _CAUTION))
@@ -207,15 +204,14 @@ _TEXTS = ("frames", "roles", "signs")
 
 
 def read(seen: Sequence[Seen]) -> list[Reading]:
-    """What the network makes of sentences of one language."""
-    full = [s for s in seen if s.numbers]
-    if not full:
+    """What the network makes of sentences of one language, each of a word at least."""
+    if not seen:
         return []
     net = network()
-    alone, among, _ = net.states(full)
+    alone, among = net.states(seen)
     found: list[Reading] = []
     at = 0
-    for one in full:
+    for one in seen:
         end = at + len(one.numbers)
         chances = net.read_frames(alone[at:end], among[at:end], one)
         found.append(Reading(one, chances, among[at:end]))

@@ -6,27 +6,18 @@ its own index forms; an English one as itself, its stem and its Brown clusters.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from affidavit.extract.english import entry
 from affidavit.extract.russian import as_russian
-from affidavit.findings.clause import Sentence
+from affidavit.findings.clause import Sentence, Standing
+from affidavit.findings.frame import frames
 from affidavit.language.scripts import fold_case
 from affidavit.language.stems import parses, stems
 
 _CLUSTERS = (6, 9)
 _NEAR = 3
 _NAME, _BREAK = "@", "|"
-_FIRM = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What the model sees, and the number of the word that it is seen at (-1: the whole sentence)."""
-
-    name: str
-    place: int
 
 
 @lru_cache(maxsize=200_000)
@@ -43,21 +34,21 @@ def _stem(low: str) -> str:
     return min(stems(low, "en"), key=lambda stem: (len(stem), stem))
 
 
-def signs(sentence: Sentence, triggers: Iterable[tuple[str, float]]) -> list[Sign]:
+def signs(sentence: Sentence, standing: Iterable[Standing]) -> dict[str, int]:
     """What the model sees of a sentence: its words, pairs of words near each other, kinds of names and
-    the triggers in it (name of the frame, weight)."""
+    the triggers that stand in it; each with the number of the word it is seen at (-1: the whole)."""
     found: dict[str, int] = {f"k={m.kind.value}": -1 for m in sentence.mentions}
-    for frame, weight in triggers:
-        found.setdefault(f"r={frame}", -1)
-        if weight >= _FIRM:
-            found.setdefault(f"R={frame}", -1)
+    for number, trigger, _ in standing:
+        found[f"r={frames()[number].name}"] = -1
+        if trigger.firm:
+            found[f"R={frames()[number].name}"] = -1
     line: list[tuple[str, int]] = []
     for n, word in enumerate(sentence.words):
         if sentence.names[n]:
             if not line or line[-1][0] != _NAME:
                 line.append((_NAME, n))
         elif word.is_word:
-            own = list(_word_signs(word.low, sentence.language, word.forms))
+            own = _word_signs(word.low, sentence.language, word.forms)
             line.append((own[0][2:], n))
             for sign in own:
                 found.setdefault(sign, n)
@@ -66,7 +57,7 @@ def signs(sentence: Sentence, triggers: Iterable[tuple[str, float]]) -> list[Sig
     for at, (first, n) in enumerate(line):
         for second, _ in line[at + 1 : at + 1 + _NEAR]:
             found.setdefault(f"b={first}_{second}", n)
-    return [Sign(name, place) for name, place in found.items()]
+    return found
 
 
 def _word_signs(low: str, language: str, forms: frozenset[str]) -> Sequence[str]:
