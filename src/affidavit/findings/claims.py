@@ -25,7 +25,7 @@ from affidavit.model import (
 )
 from affidavit.model.text import SIGNATURE, SUBJECT
 
-VERSION = "2"
+VERSION = "3"
 BRIEFING_THRESHOLD = 0.5
 """Claims below this confidence are hints: listed apart, never in a briefing."""
 
