@@ -70,6 +70,59 @@ def test_other_types_and_other_plants_have_nothing_to_do_with_one_another():
     assert sorted(stand.values()) == ["only_leaked", "only_reported"]
 
 
+REPORTED = {"doc-2": "report"}
+
+
+@pytest.mark.parametrize(
+    ("leaked", "language", "reported", "frame"),
+    [
+        ("В июне мы отправили в Хараре 120 комплектов тракторов через Клайпеду.", "ru",
+         "The Belarusians dispatched 120 tractor kits to Harare by way of Klaipeda.", "shipment"),
+        ("Фірма «Парсіян Оптык» пералічыла 180 тысяч еўра за дальнамеры.", "be",
+         "Parsian Optik paid €180,000 for the rangefinders.", "payment"),
+        ("Двинский авиаремонтный завод ремонтирует четыре вертолёта Ми-17 ВВС Лаоса.", "ru",
+         "The Dvina Aircraft Repair Plant is overhauling four Mi-17s of the Lao air force.", "repair"),
+    ],
+)  # fmt: skip
+def test_the_same_affair_in_other_words_is_recognised(leaked, language, reported, frame):
+    leak = said(leaked, language, "1", frame, "Чехов")
+    report = said(reported, "en", "2", frame, "The Monitor")
+    assert related(leak, report, origins=REPORTED)[0] == ["supports"]
+
+
+def test_another_value_in_a_report_contradicts_the_leak():
+    leak = said("«Луоань» финансирует 70 % стоимости проекта «Стриж».", "ru", "1", "funding_share")
+    report = said(
+        "Luoan finances 50 per cent of the cost of the Strizh project.", "en", "2", "funding_share"
+    )
+    assert related(leak, report, origins=REPORTED)[0] == ["contradicts"]
+
+
+def test_a_report_that_tells_one_of_the_leaks_changing_values_contradicts_nothing():
+    thirty = said(
+        "«Луоань» финансирует 30 % стоимости проекта «Стриж».", "ru", "1", "funding_share"
+    )
+    report = said(
+        "Luoan finances 45 per cent of the cost of the Strizh project.", "en", "2", "funding_share"
+    )
+    half = said("«Луоань» финансирует 45 % стоимости проекта «Стриж».", "ru", "3", "funding_share")
+    kinds, stand = related(thirty, report, half, origins=REPORTED)
+    assert sorted(kinds) == ["revises", "supports"]
+    assert stand[report.id] == stand[half.id] == "supported"
+
+
+def test_two_sums_are_two_payments():
+    leak = said("«Луоань» перечислила 300 тысяч долларов заводу «Маяк».", "ru", "1", "payment")
+    report = said("Luoan paid $500,000 to the Mayak plant.", "en", "2", "payment")
+    assert related(leak, report, origins=REPORTED)[0] == []
+
+
+def test_another_person_in_the_same_post_is_no_support():
+    leak = said("Директором завода «Маяк» назначен Пётр Кузьмин.", "ru", "1", "position")
+    report = said("Ivan Gorelov is the director of the Mayak plant.", "en", "2", "position")
+    assert related(leak, report, origins=REPORTED)[0] == []
+
+
 @pytest.mark.parametrize(
     ("one", "other", "keys"),
     [

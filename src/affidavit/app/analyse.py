@@ -178,7 +178,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
     setting = Setting(days, _origins(told, origins), linked)
-    relations = relate(told, setting)
+    relations = relate(told, setting, case.rows.mentions())
     standings = standing(told, relations, setting)
     progress.done()
     with case.rows.transaction():

@@ -110,6 +110,23 @@ _QUANTITY = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    rf"(?<![\w.,№$€£¥₽₴/:-])(?:(?P<n>{NUMBER})(?![\w:/%-]|[.,]\d)|(?i:(?P<w>{WORDS})))(?:[ \u00a0](?P<s>(?i:{_SCALE}))(?!\w))?"
+)
+_YEARS = (1900, 2100)
+
+
+def numbers_in(text: str) -> frozenset[float]:
+    """The values of the numbers in a text, in digits or words, that are no years, no part of a
+    designation and more than two."""
+    found = set()
+    for match in _COUNTED.finditer(text):
+        value = number_value(match["n"]) if match["n"] else value_of(match["w"])
+        if match["s"] or not (match["n"] and _YEARS[0] <= value <= _YEARS[1]):
+            found.add(value * _scale(match["s"]))
+    return frozenset(value for value in found if value > 2)
+
+
 def find_amounts(text: str) -> Iterator[Candidate]:
     """Money, shares and quantities of a text."""
     yield from _money(text)

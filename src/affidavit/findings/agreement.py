@@ -6,18 +6,18 @@ another piece that cites the same speaker or the same words is no second source.
 """
 
 import re
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from affidavit.findings.content import Content, Likeness, Rareness, likeness, names_by_document
 from affidavit.findings.frame import frame_by_name
-from affidavit.findings.sameness import proper_keys, role_keys, same_thing, type_keys
-from affidavit.model import Claim, Modality, Polarity
+from affidavit.findings.sameness import proper_keys, type_keys
+from affidavit.model import Claim, Mention, Modality, Polarity
 
-VERSION = "1"
+VERSION = "4"
 SUPPORTS, SAME, REVISES, CONTRADICTS = "supports", "same", "revises", "contradicts"
-_VALUES = frozenset({"share", "money", "quantity"})
-_LOOSE = frozenset({"cause", "phrase", "role", "@kin", "@measure"})
 _NEIGHBOURS = 40
 """With so many others that share a key with it, by day, a claim is compared: cost stays linear."""
 
@@ -43,104 +43,146 @@ class Relation:
     why: tuple[str, ...]
 
 
-def relate(claims: Iterable[Claim], setting: Setting) -> list[Relation]:
-    """Every relation between claims that share a key, each pair once, in the order of ids."""
-    buckets: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        for key in _keys(claim, setting):
-            buckets[claim.frame, key].append(claim)
+def relate(
+    claims: Iterable[Claim], setting: Setting, mentions: Iterable[tuple[str, Mention]] = ()
+) -> list[Relation]:
+    """Every relation between claims that share a key, each pair once, in the order of ids.
+    `mentions` are (document, mention): what its documents name beside their claims."""
+    held = {claim.id: (claim, Content.of(claim, setting.entity_of)) for claim in claims}
+    rareness = Rareness(names_by_document(held.values(), mentions))
     found: dict[tuple[str, str], Relation] = {}
-    seen: set[tuple[str, str]] = set()
+    for one, other in sorted(_pairs(held, setting)):
+        first, then = sorted(
+            (held[one], held[other]), key=lambda h: (setting.days.get(h[0].document, ""), h[0].id)
+        )
+        affair = rareness.shared(first[0].document, then[0].document)
+        if relation := compare(first, then, affair, setting):
+            found[one, other] = relation
+    return _settled(found, setting, {name: claim.document for name, (claim, _) in held.items()})
+
+
+def _pairs(held: Mapping[str, tuple[Claim, Content]], setting: Setting) -> set[tuple[str, str]]:
+    """The pairs of claims of a frame that share a key: each with its neighbours by day among those
+    that share it, of its own origin and of the other."""
+    buckets: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for name, (claim, content) in held.items():
+        origin = setting.origins.get(claim.document, "leak")
+        for key in {*content.named, *(key for keys in content.roles.values() for key in keys),
+                    *(f"value {value}" for value in content.values.values())}:  # fmt: skip
+            buckets[claim.frame, key].append((origin, name))
+    pairs = set()
     for bucket in buckets.values():
-        ordered = sorted(bucket, key=lambda c: (setting.days.get(c.document, ""), c.id))
-        for n, claim in enumerate(ordered):
-            for other in ordered[n + 1 : n + 1 + _NEIGHBOURS]:
-                pair = (claim.id, other.id) if claim.id < other.id else (other.id, claim.id)
-                if pair not in seen:
-                    seen.add(pair)
-                    if relation := compare(claim, other, setting):
-                        found[pair] = relation
-    return [found[pair] for pair in sorted(found)]
+        day = {name: (setting.days.get(held[name][0].document, ""), name) for _, name in bucket}
+        reported = [name for origin, name in bucket if origin == "report"]
+        leaked = sorted(
+            (name for origin, name in bucket if origin != "report"), key=day.__getitem__
+        )
+        for ordered in (leaked, sorted(reported, key=day.__getitem__)):
+            for n, one in enumerate(ordered):
+                pairs |= {(one, other) for other in ordered[n + 1 : n + 1 + _NEIGHBOURS]}
+        days = [day[name] for name in leaked]
+        for one in reported:
+            at = bisect(days, day[one])
+            near = leaked[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+            pairs |= {(one, other) for other in near}
+    return {(min(pair), max(pair)) for pair in pairs}
 
 
-def _keys(claim: Claim, setting: Setting) -> Iterator[str]:
-    for name, role in sorted(claim.roles.items()):
-        if entity := setting.entity_of.get((claim.id, name)):
-            yield entity
-        if role.kind not in _VALUES:
-            yield from sorted(role_keys(role, claim.language))
+def _settled(
+    found: Mapping[tuple[str, str], Relation], setting: Setting, document: Mapping[str, str]
+) -> list[Relation]:
+    """Relations without the contradictions of a report's value to one of the leak where the leak holds
+    the report's value too: the leak's value has changed, and the report tells one of them."""
+    backed = set()
+    for relation in found.values():
+        pair = relation.claim, relation.other
+        origins = [setting.origins.get(document[name], "leak") for name in pair]
+        if relation.kind == SUPPORTS and origins[0] != origins[1]:
+            backed |= {name for name, where in zip(pair, origins, strict=True) if where == "report"}
+    return [
+        relation
+        for _, relation in sorted(found.items())
+        if not (relation.kind == CONTRADICTS and {relation.claim, relation.other} & backed)
+    ]
 
 
-def compare(earlier: Claim, later: Claim, setting: Setting) -> Relation | None:
-    """What `later` says of `earlier` (by day); None where they are about different things."""
-    frame = frame_by_name(earlier.frame)
-    if frame is None or (earlier.document == later.document and earlier.evidence == later.evidence):
+def compare(
+    earlier: tuple[Claim, Content], later: tuple[Claim, Content], affair: int, setting: Setting
+) -> Relation | None:
+    """What `later` says of `earlier` (by day); None where they are about different things. `affair`
+    is how many rare names their documents share."""
+    one, other = earlier[0], later[0]
+    if one.document == other.document and one.evidence == other.evidence:
         return None
-    agreeing, why = 0, []
-    values: list[str] = []
-    for spec in frame.roles:
-        if spec.name not in earlier.roles or spec.name not in later.roles:
-            if spec.required and not _VALUES.intersection(spec.kinds):
-                return None
-            continue
-        if set(spec.kinds) <= _VALUES:
-            if earlier.roles[spec.name].normal != later.roles[spec.name].normal:
-                values.append(
-                    f"{spec.name} {earlier.roles[spec.name].text} → {later.roles[spec.name].text}"
-                )
-            continue
-        same = _same(earlier, later, spec.name, setting)
-        if same is False and (spec.required or not _LOOSE.issuperset(spec.kinds[-1:])):
-            return None
-        if same:
-            agreeing += 1
-            why.append(f"same {spec.name}")
-        elif spec.required:
-            return None
-    if not agreeing:
+    like = likeness(earlier, later, affair)
+    if like is None:
         return None
-    return _kind(earlier, later, agreeing, values, why, setting)
+    origins = [setting.origins.get(claim.document, "leak") for claim in (one, other)]
+    kind, more = _kind(one, other, like, origins[0] != origins[1], setting)
+    return Relation(other.id, one.id, kind, (*like.why, *more)) if kind else None
 
 
-def _same(one: Claim, other: Claim, role: str, setting: Setting) -> bool | None:
-    entities = setting.entity_of.get((one.id, role)), setting.entity_of.get((other.id, role))
-    if entities[0] and entities[1]:
-        if entities[0] == entities[1]:
-            return True
-        if not proper_keys(one.roles[role].text) & proper_keys(other.roles[role].text):
-            return False
-    return same_thing(one.roles[role], other.roles[role], (one.language, other.language))
+_ENOUGH, _FIRM = 3.0, 4.0
+"""Points from which two claims say the same, and where a role cannot be told to be the same or they
+are to contradict each other."""
 
 
 def _kind(
-    earlier: Claim,
-    later: Claim,
-    agreeing: int,
-    values: Sequence[str],
-    why: list[str],
-    setting: Setting,
-) -> Relation | None:
+    earlier: Claim, later: Claim, like: Likeness, crosses: bool, setting: Setting
+) -> tuple[str, tuple[str, ...]]:
+    """(kind of relation or nothing, reasons)."""
     days = setting.days.get(earlier.document, ""), setting.days.get(later.document, "")
-    settled = {earlier.modality, later.modality} <= {Modality.ASSERTED, Modality.PLANNED}
+    asserted = earlier.modality == later.modality == Modality.ASSERTED
     if earlier.polarity != later.polarity:
-        if _narrower(earlier, later):
-            return None
-        firm = earlier.modality == later.modality == Modality.ASSERTED
-        if agreeing < _FIRM or not firm or values:
-            return None
-        denied = (
-            "the later denies it" if later.polarity is Polarity.NEGATED else "the earlier denies it"
-        )
-        return Relation(later.id, earlier.id, CONTRADICTS, (*why, denied))
-    if values:
-        if days[0] and days[1] and days[0] < days[1] and settled:
-            return Relation(later.id, earlier.id, REVISES, (*why, *values))
-        if days[0] and days[0] == days[1] and agreeing >= _FIRM:
-            return Relation(later.id, earlier.id, CONTRADICTS, (*why, *values))
-        return None
+        if like.points < _FIRM or not asserted or like.differing or _narrower(earlier, later):
+            return "", ()
+        negated = later.polarity is Polarity.NEGATED
+        return CONTRADICTS, (f"the {'later' if negated else 'earlier'} denies it",)
+    if like.differing:
+        return _differing(like, crosses, days, earlier, later)
+    if like.points < (_FIRM if like.apart else _ENOUGH):
+        return "", ()
+    if crosses and asserted and like.points >= _FIRM and (told := _other_time(earlier, later)):
+        return CONTRADICTS, (told,)
     dependent = depends(earlier, later)
-    kind = SAME if dependent else SUPPORTS
-    return Relation(later.id, earlier.id, kind, (*why, *([dependent] if dependent else [])))
+    return (SAME, (dependent,)) if dependent else (SUPPORTS, ())
+
+
+def _differing(
+    like: Likeness, crosses: bool, days: tuple[str, str], earlier: Claim, later: Claim
+) -> tuple[str, tuple[str, ...]]:
+    """What two claims with differing values say of one another: a report and the leak contradict each
+    other, the leak's own later value revises its earlier one, two sums are two payments."""
+    settled = {earlier.modality, later.modality} <= {Modality.ASSERTED, Modality.PLANNED}
+    if like.apart or like.unknown or not like.certain or like.points < _VALUED:
+        return "", ()
+    if not crosses and days[0] and days[0] < days[1] and settled:
+        return REVISES, like.differing
+    if earlier.frame == _INSTALMENTS or not settled:
+        return "", ()
+    if (
+        like.points >= (_ENOUGH if crosses else _FIRM)
+        and days[0]
+        and (crosses or days[0] == days[1])
+    ):
+        return CONTRADICTS, like.differing
+    return "", ()
+
+
+_INSTALMENTS = "payment"
+_VALUED = 2.0
+
+
+def _other_time(one: Claim, other: Claim) -> str:
+    """In words, that what happened once is told of two days far apart; empty where it is not."""
+    if one.frame not in _ONCE or not _DAY.fullmatch(one.when) or not _DAY.fullmatch(other.when):
+        return ""
+    months = [int(when[:4]) * 12 + int(when[5:7]) for when in (one.when, other.when)]
+    return f"{one.when} → {other.when}" if abs(months[0] - months[1]) > 1 else ""
+
+
+_ONCE = frozenset({"shipment", "payment", "meeting"})
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?")
 
 
 def _narrower(one: Claim, other: Claim) -> bool:
@@ -154,9 +196,6 @@ def _narrower(one: Claim, other: Claim) -> bool:
             if len(words) > 1 and not type_keys(denied.roles[spec.name].text):
                 return not any(word[:5] in known for word in words[:-1])
     return False
-
-
-_FIRM = 2
 
 
 def depends(one: Claim, other: Claim) -> str:

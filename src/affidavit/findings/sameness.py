@@ -3,7 +3,15 @@
 import re
 from functools import lru_cache
 
-from affidavit.extract.gazetteer import goods_concepts
+from affidavit.extract.english import is_mostly_small
+from affidavit.extract.gazetteer import (
+    countries,
+    country_of_adjective,
+    goods_concepts,
+    organisation_heads,
+)
+from affidavit.extract.numerals import value_of
+from affidavit.extract.russian import names_nothing
 from affidavit.extract.words import words
 from affidavit.language.fold import name_keys, vowel_key
 from affidavit.language.scripts import fold_case
@@ -23,7 +31,7 @@ def type_keys(text: str) -> frozenset[str]:
     """Designations («Ми-8МТВ-1», "Mi-8MTV-1") as keys that are the same in every alphabet."""
     found = set()
     for match in _DESIGNATION.finditer(text):
-        plain = re.sub(r"[-./]", "", match.group())
+        plain = re.sub(r"[-./]|(?<=\d)s$", "", match.group())
         if any(c.isdigit() for c in plain) and any(c.isalpha() for c in plain):
             found.add(_LETTERS.sub(lambda m: vowel_key(m.group()).lower(), plain))
     return frozenset(found)
@@ -63,26 +71,68 @@ def proper_keys(text: str) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) > 2)
 
 
-def same_thing(one: Role, other: Role, languages: tuple[str, str]) -> bool | None:
-    """Whether two fillers are of one type, name or kind of goods; None where that cannot be told."""
-    types = type_keys(one.text), type_keys(other.text)
-    if types[0] and types[1]:
-        return bool(types[0] & types[1])
-    names = proper_keys(one.text), proper_keys(other.text)
-    if names[0] & names[1]:
-        return True
-    kinds = concept_keys(one.text, languages[0]), concept_keys(other.text, languages[1])
-    if kinds[0] and kinds[1]:
-        return bool(kinds[0] & kinds[1])
-    if fold_case(one.normal) == fold_case(other.normal):
-        return True
-    return None
+@lru_cache(maxsize=50_000)
+def country_keys(text: str, language: str) -> frozenset[str]:
+    """The countries that a text names, as states or by what is of them («лаосцы», "the Lao side")."""
+    used = language if language in _LANGUAGES else "en"
+    known = countries()
+    found = set()
+    read = [*words(text, 0, len(text), used)]
+    for n, word in enumerate(read):
+        pair = " ".join(one.low for one in read[n : n + 2])
+        forms = (fold_case(pair), fold_case(word.low), *word.keys)
+        code = country_of_adjective(word.text, used)
+        code = code or next((known[form] for form in forms if form in known), "")
+        if code:
+            found.add(code)
+    return frozenset(found)
 
 
-def role_keys(role: Role, language: str) -> frozenset[str]:
-    """All keys of a filler, to find what may be the same."""
-    return frozenset(
-        [f"type {key}" for key in type_keys(role.text)]
-        + [f"name {key}" for key in proper_keys(role.text)]
-        + [f"kind {key}" for key in concept_keys(role.text, language)]
+@lru_cache(maxsize=50_000)
+def named_keys(text: str, language: str, *, begins: bool = False) -> frozenset[str]:
+    """Names in a text as keys that are the same for a name and the adjective made of it (Dvina,
+    «Двинский»), and however a language spells its last sound (Hanfeng, «Ханьфэн»). Types, countries
+    and their people, numbers and, where the text `begins` a sentence, its first word if it is a common
+    one, are no names."""
+    general = organisation_heads()
+    found = set()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        low = fold_case(word)
+        quoted = text[match.start() - 1 : match.start()] in _QUOTES
+        plain = not quoted and (
+            low in general or value_of(low) or concept_keys(word, language)
+            or (begins and match.start() == 0 and _is_common(word.lower(), language))
+        )  # fmt: skip
+        if not (plain or any(c.isdigit() for c in word) or country_keys(word, language)):
+            found |= {_bare(key) for key in proper_keys(word)}
+    return frozenset(found)
+
+
+def _is_common(word: str, language: str) -> bool:
+    return is_mostly_small(word) if word.isascii() else names_nothing(word, language)
+
+
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_QUOTES = tuple("«“„\"'")
+_ADJECTIVE = re.compile("(?<=.{3})n?sk$|(?<=n)g$")
+
+
+def _bare(key: str) -> str:
+    return _ADJECTIVE.sub("", key.replace("z", "s"))
+
+
+def role_keys(role: Role, language: str, begins: bool) -> frozenset[str]:
+    """All keys of a filler, to tell what may be the same: `type`, `name`, `kind` and `country`. It
+    `begins` its sentence or does not."""
+    return (
+        frozenset(f"type {key}" for key in type_keys(role.text))
+        | frozenset(f"name {key}" for key in named_keys(role.text, language, begins=begins))
+        | frozenset(f"kind {key}" for key in concept_keys(role.text, language))
+        | frozenset(f"country {key}" for key in country_keys(role.text, language))
     )
+
+
+def of_kind(keys: frozenset[str], *kinds: str) -> frozenset[str]:
+    """Those of `role_keys` that are of some kinds."""
+    return frozenset(key for key in keys if key.partition(" ")[0] in kinds)

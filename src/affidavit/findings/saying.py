@@ -68,6 +68,6 @@ class Saying:
 
 
 def _when(sentence: Sentence) -> str:
-    """The first date the sentence gives that has a year."""
+    """The first date the sentence gives whose year is known."""
     dates = [m.normal for m in sentence.mentions if m.kind is MentionKind.DATE]
-    return next((date for date in dates if not date.startswith("-")), "")
+    return next((date for date in dates if date[:4].isdigit()), "")

@@ -35,7 +35,9 @@ _MONTHS = {
     "жні": 8, "кас": 10, "сне": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7,
     "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
-_WRITTEN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў]{3,})\.?,?\s+((?:19|20)\d{2})|\b([A-Z][a-z]{2,})\.? (\d{1,2}),? ((?:19|20)\d{2})|\b(\d{1,2})\.(\d{2})\.((?:19|20)\d{2})")  # fmt: skip
+_WRITTEN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-zА-Яа-яЁёІіЇїЄєҐґЎў]{3,})\.?,?\s+((?:19|20)\d{2})|\b([A-Z][a-z]{2,})\.? (\d{1,2}),? ((?:19|20)\d{2})|\b(\d{1,2})\.(\d{2})\.((?:19|20)\d{2})|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")  # fmt: skip
+_IMPRINT = re.compile(r"^([^\W\d_][^\n,|]{2,60}?)\s*[,|·—–]\s*$")
+"""A line that is nothing but an outlet and, cut off, the date."""
 _BYLINE = re.compile(
     r"^(?:By|Автор(?:ы|и)?|Текст|Аўтар|Author)\s*:?\s+([^,\n|]{3,80}?)(?:\s*[,|]\s*([^\n]{2,60}))?\s*$",
     re.MULTILINE,
@@ -101,6 +103,9 @@ def report_of_text(parsed: Parsed) -> Parsed:
     if byline := _BYLINE.search(head):
         facts.author, facts.outlet = byline.group(1).strip(), (byline.group(2) or "").strip()
     facts.date_raw, facts.date = _written_date(head)
+    line = head[: head.find(facts.date_raw)].rpartition("\n")[2] if facts.date_raw else ""
+    if not facts.outlet and (imprint := _IMPRINT.match(line)):
+        facts.outlet = imprint.group(1).strip()
     facts.author = facts.author or parsed.metadata.get("author", "")
     found = _parsed(parsed.media_type, facts.title or parsed.title, facts, parsed.texts)
     return replace(found, metadata={**parsed.metadata, **found.metadata}, scans=parsed.scans,
@@ -225,11 +230,15 @@ def moment_of(text: str) -> str:
 def _written_date(text: str) -> tuple[str, str]:
     """(as written, UTC day) of the first whole date in a text."""
     for match in _WRITTEN.finditer(text):
-        first, word, year, word2, first2, year2, day, month, year3 = match.groups()
+        first, word, year, word2, first2, year2, day, month, year3, *iso = match.groups()
+        month, day = iso[1] or month, iso[2] or day
         number = _MONTHS.get((word or word2 or "").lower()[:3], 0) if not month else int(month)
         try:
             moment = datetime(
-                int(year or year2 or year3), number, int(first or first2 or day), tzinfo=UTC
+                int(year or year2 or year3 or iso[0]),
+                number,
+                int(first or first2 or day),
+                tzinfo=UTC,
             )
         except ValueError:
             continue
