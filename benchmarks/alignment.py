@@ -2,7 +2,7 @@
 
     python benchmarks/alignment.py [FOLDER]
 
-`tests/gold/aligned.yaml` holds affairs of two or three messages and a report each, annotated with the
+`tests/gold/aligned.yaml` and `aligned2.yaml` hold affairs of two or three messages and a report each, annotated with the
 pairs of sentences of which one supports or contradicts the other. All of them are investigated as one case
 in FOLDER (a temporary one unless named). Printed: of the pairs, how many have both claims found; of
 those how many are related rightly; how many of the report's claims that nobody in the leak makes are held
@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-GOLD = Path(__file__).parents[1] / "tests" / "gold" / "aligned.yaml"
+GOLD = Path(__file__).parents[1] / "tests" / "gold"
 CLAIM = "claim"
 
 
@@ -72,7 +72,11 @@ def said(
 
 def main(folder: Path) -> None:
     """Print the figures."""
-    affairs = yaml.safe_load(GOLD.read_text("utf-8"))
+    affairs = [
+        a
+        for file in sorted(GOLD.glob("aligned*.yaml"))
+        for a in yaml.safe_load(file.read_text("utf-8"))
+    ]
     for part in ("leak", "reports"):
         (folder / part).mkdir(parents=True)
     for affair in affairs:

@@ -2,12 +2,13 @@
 
 import email
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from email import policy
 from pathlib import Path
 from typing import NamedTuple
 
-from affidavit.evaluation.statements import Statement, Told, read_told
+from affidavit.evaluation.statements import Statement, Told, flat, read_told
 from affidavit.extract.layers import build_document
 from affidavit.extract.mentions import find_mentions
 from affidavit.findings.clause import Sentence, find_triggers, read_sentences
@@ -58,10 +59,9 @@ def rows_of(parsed: Parsed, language: str, told: Told | None) -> Iterator[Row]:
 
 
 def _row(sentence: Sentence, told: Told | None) -> Row:
-    text = sentence.text.strip()
-    said = [
-        s for s in (told.statements if told else ()) if s.quote.strip() in text or text in s.quote
-    ]
+    text = flat(sentence.text)
+    quoted = [(flat(s.quote), s) for s in (told.statements if told else ())]
+    said = [s for quote, s in quoted if quote in text or text in quote]
     stated = {s.frame for s in said}
     if not stated.isdisjoint(_BUSINESS):
         stated.add(ANY)
@@ -77,10 +77,11 @@ def _row(sentence: Sentence, told: Told | None) -> Row:
 
 
 def _tag(line: list[int], sentence: Sentence, role: str, words: str) -> None:
-    at = sentence.text.find(words) if words else -1
-    if at < 0 or role not in ROLES:
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    place = re.search(pattern, sentence.text) if pattern else None
+    if place is None or role not in ROLES:
         return
-    start, end = sentence.start + at, sentence.start + at + len(words)
+    start, end = sentence.start + place.start(), sentence.start + place.end()
     for n, word in enumerate(sentence.words):
         if word.start < end and start < word.end and line[n] == 0:
             line[n] = ROLES.index(role) + 1

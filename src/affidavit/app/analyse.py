@@ -177,7 +177,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
     leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
-    setting = Setting(days, _origins(told, origins), linked)
+    setting = Setting(days, _origins(told, origins), linked, _parties(messages))
     relations = relate(told, setting, case.rows.mentions())
     standings = standing(told, relations, setting)
     progress.done()
@@ -204,6 +204,19 @@ def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
     if filler.normal.startswith("@"):
         return resolution.by_domain.get(filler.normal, "")
     return resolution.entity_of(filler.kind, filler.normal, claim.document)
+
+
+def _parties(messages: Sequence[Message]) -> dict[str, tuple[str, ...]]:
+    """For each message the names and mail domains of those between whom it passed."""
+    return {
+        message.id: tuple(
+            part
+            for participant in message.participants
+            for part in (participant.name, f"@{participant.address.rpartition('@')[2]}")
+            if part.strip("@")
+        )
+        for message in messages
+    }
 
 
 def _origins(claims: Sequence[Claim], known: dict[str, str]) -> dict[str, str]:

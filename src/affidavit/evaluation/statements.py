@@ -150,11 +150,15 @@ def pair(
 def _fits(statement: Statement, claim: Claim) -> bool:
     if statement.frame != claim.frame:
         return False
-    cited = any(
-        statement.quote.strip() in span.quote or span.quote.strip() in statement.quote
-        for span in claim.evidence
-    )
+    wanted = flat(statement.quote)
+    quotes = [flat(span.quote) for span in claim.evidence]
+    cited = any(wanted in quote or quote in wanted for quote in quotes)
     return cited and _agreeing(statement, claim) > 0
+
+
+def flat(text: str) -> str:
+    """A text with one blank for every run of blanks and line ends: annotators quote across lines."""
+    return " ".join(text.split())
 
 
 def _agreeing(statement: Statement, claim: Claim) -> int:

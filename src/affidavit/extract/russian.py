@@ -8,6 +8,7 @@ languages is looked up there by `vowel_key`, the letters that the three alphabet
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from affidavit.language.fold import vowel_key, vowel_keys
+from affidavit.language.fold import vowel_key
 from affidavit.language.scripts import fold_case
 from affidavit.language.stems import parses
 
@@ -23,7 +24,8 @@ MODELS = Path(__file__).parent / "models"
 _NEIGHBOURS = Path(__file__).parent / "data" / "neighbours.yaml"
 _ENDINGS = (re.compile("[AEIU]{1,2}$"), re.compile("[AEIU]{1,2}[vgm][AEIU]{0,2}$"))
 _SHORTEST_STEM = 3
-_CYRILLIC_WORD = re.compile("[а-яё]")
+STEM = "~"
+"""What marks the key of a stem."""
 
 
 @cache
@@ -37,7 +39,7 @@ def vectors() -> Any:
 @cache
 def _neighbours(language: str) -> dict[str, str]:
     """Words of a language -> Russian words of the same use."""
-    lines = yaml.safe_load(_NEIGHBOURS.read_text("utf-8")).get(language, "").split()
+    lines = yaml.load(_NEIGHBOURS.read_text("utf-8"), yaml.CSafeLoader).get(language, "").split()
     pairs = (line.split("=") for line in lines)
     return {fold_case(word): russian for word, russian in pairs}
 
@@ -48,18 +50,29 @@ def is_neighbour(word: str, language: str) -> bool:
 
 
 @cache
-def _by_key() -> dict[str, int]:
-    """Key of a word, and of its stem, -> the number of the commonest Russian word that has it."""
-    vocabulary = vectors().vocab
-    order = np.argsort(np.asarray(vocabulary.counts), kind="stable")
-    numbers = [int(n) for n in order if _CYRILLIC_WORD.match(vocabulary.words[n])]
-    keys = vowel_keys([vocabulary.words[n] for n in numbers])
-    found = {f"~{s}": n for key, n in zip(keys, numbers, strict=True) for s in _stems(key)}
-    found.update(zip(keys, numbers, strict=True))
-    return found
+def _by_key() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The digests of all keys in order, and the number of the word of each: `training/make_keys.py`
+    makes them, since to make them takes seconds, which every process would wait for."""
+    with np.load(MODELS / KEYS, allow_pickle=False) as held:
+        return held["digests"], held["numbers"]
 
 
-def _stems(key: str) -> tuple[str, ...]:
+KEYS = "russian-keys.npz"
+
+
+def digest(key: str) -> int:
+    """Eight bytes for a key, as they are looked up."""
+    return int.from_bytes(blake2b(key.encode("utf-8"), digest_size=8).digest(), "little")
+
+
+def _commonest(key: str) -> int | None:
+    digests, numbers = _by_key()
+    wanted = np.uint64(digest(key))
+    at = int(np.searchsorted(digests, wanted))
+    return int(numbers[at]) if at < len(digests) and digests[at] == wanted else None
+
+
+def key_stems(key: str) -> tuple[str, ...]:
     """What is left of a key without a short ending, and without a long one."""
     bare = (ending.sub("", key) for ending in _ENDINGS)
     return tuple(dict.fromkeys(s for s in bare if s != key and len(s) >= _SHORTEST_STEM))
@@ -94,10 +107,10 @@ def _spellings(word: str, language: str) -> tuple[str, ...]:
 def _alike(word: str) -> int | None:
     """The commonest Russian word with the same letters, else with the same stem."""
     key = vowel_key(word)
-    found = _by_key().get(key)
+    found = _commonest(key)
     if found is None and len(key) > _SHORTEST_STEM:
-        for stem in _stems(key):
-            found = _by_key().get(f"~{stem}")
+        for stem in key_stems(key):
+            found = _commonest(f"{STEM}{stem}")
             if found is not None:
                 break
     return found

@@ -8,15 +8,15 @@ another piece that cites the same speaker or the same words is no second source.
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from affidavit.findings.content import Content, Likeness, Rareness, likeness, names_by_document
 from affidavit.findings.frame import frame_by_name
-from affidavit.findings.sameness import proper_keys, type_keys
+from affidavit.findings.sameness import of_kind, proper_keys, type_keys
 from affidavit.model import Claim, Mention, Modality, Polarity
 
-VERSION = "4"
+VERSION = "2"
 SUPPORTS, SAME, REVISES, CONTRADICTS = "supports", "same", "revises", "contradicts"
 _NEIGHBOURS = 40
 """With so many others that share a key with it, by day, a claim is compared: cost stays linear."""
@@ -30,6 +30,8 @@ class Setting:
     days: Mapping[str, str]
     origins: Mapping[str, str]
     entity_of: Mapping[tuple[str, str], str]
+    parties: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names and mail domains (`@firm.example`) of those between whom a document passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def relate(
     """Every relation between claims that share a key, each pair once, in the order of ids.
     `mentions` are (document, mention): what its documents name beside their claims."""
     held = {claim.id: (claim, Content.of(claim, setting.entity_of)) for claim in claims}
-    rareness = Rareness(names_by_document(held.values(), mentions))
+    rareness = Rareness(names_by_document(held.values(), mentions, setting.parties))
     found: dict[tuple[str, str], Relation] = {}
     for one, other in sorted(_pairs(held, setting)):
         first, then = sorted(
@@ -67,7 +69,8 @@ def _pairs(held: Mapping[str, tuple[Claim, Content]], setting: Setting) -> set[t
     buckets: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for name, (claim, content) in held.items():
         origin = setting.origins.get(claim.document, "leak")
-        for key in {*content.named, *(key for keys in content.roles.values() for key in keys),
+        of_roles = (key for keys in content.roles.values() for key in of_kind(keys, *_TELLING))
+        for key in {*content.named, *of_roles,
                     *(f"value {value}" for value in content.values.values())}:  # fmt: skip
             buckets[claim.frame, key].append((origin, name))
     pairs = set()
@@ -86,6 +89,9 @@ def _pairs(held: Mapping[str, tuple[Claim, Content]], setting: Setting) -> set[t
             near = leaked[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
             pairs |= {(one, other) for other in near}
     return {(min(pair), max(pair)) for pair in pairs}
+
+
+_TELLING = ("entity", "type", "name", "kind", "country")
 
 
 def _settled(
@@ -117,14 +123,35 @@ def compare(
     like = likeness(earlier, later, affair)
     if like is None:
         return None
+    if years := _other_year(one, other, setting):
+        like = replace(like, points=like.points - _YEAR_APART, why=(*like.why, years))
     origins = [setting.origins.get(claim.document, "leak") for claim in (one, other)]
     kind, more = _kind(one, other, like, origins[0] != origins[1], setting)
     return Relation(other.id, one.id, kind, (*like.why, *more)) if kind else None
 
 
-_ENOUGH, _FIRM = 3.0, 4.0
+_ENOUGH, _UNSURE, _FIRM = 3.0, 3.5, 4.0
 """Points from which two claims say the same, and where a role cannot be told to be the same or they
 are to contradict each other."""
+
+
+_YEAR_APART = 1.5
+
+
+def _other_year(one: Claim, other: Claim, setting: Setting) -> str:
+    """In words, that what happened is told of different years; a claim without a time of its own
+    speaks of the year of its document, or the one before."""
+    years = [int(claim.when[:4]) if claim.when else 0 for claim in (one, other)]
+    days = [setting.days.get(claim.document, "") for claim in (one, other)]
+    said = [int(day[:4]) if day else 0 for day in days]
+    told = [year or there for year, there in zip(years, said, strict=True)]
+    if one.frame in _LASTING or one.polarity != other.polarity or not any(years) or not all(told):
+        return ""
+    apart = abs(told[0] - told[1])
+    return f"other years: {told[0]}, {told[1]}" if apart > (0 if all(years) else 1) else ""
+
+
+_LASTING = frozenset({"ownership", "position", "citizenship", "family", "sanction_measure"})
 
 
 def _kind(
@@ -140,12 +167,18 @@ def _kind(
         return CONTRADICTS, (f"the {'later' if negated else 'earlier'} denies it",)
     if like.differing:
         return _differing(like, crosses, days, earlier, later)
-    if like.points < (_FIRM if like.apart else _ENOUGH):
+    unsure = not _required(earlier).isdisjoint(like.unknown)
+    if like.points < (_FIRM if like.apart else _UNSURE if unsure else _ENOUGH):
         return "", ()
     if crosses and asserted and like.points >= _FIRM and (told := _other_time(earlier, later)):
         return CONTRADICTS, (told,)
     dependent = depends(earlier, later)
     return (SAME, (dependent,)) if dependent else (SUPPORTS, ())
+
+
+def _required(claim: Claim) -> frozenset[str]:
+    frame = frame_by_name(claim.frame)
+    return frozenset(spec.name for spec in frame.roles if spec.required) if frame else frozenset()
 
 
 def _differing(
@@ -181,7 +214,7 @@ def _other_time(one: Claim, other: Claim) -> str:
     return f"{one.when} → {other.when}" if abs(months[0] - months[1]) > 1 else ""
 
 
-_ONCE = frozenset({"shipment", "payment", "meeting"})
+_ONCE = frozenset({"shipment", "meeting"})
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?")
 
 

@@ -11,6 +11,7 @@ from affidavit.findings.frame import Frame, Trigger, frames
 from affidavit.findings.grammar import grow
 from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
+from affidavit.findings.moods import judged
 from affidavit.findings.positions import position_claims
 from affidavit.findings.quotations import utterances
 from affidavit.findings.reader import ANY, NONE, Reading, read, see, surroundings
@@ -207,6 +208,8 @@ def _claim(frame: Frame, saying: Saying, anchor: Anchor, reading: Reading) -> Cl
     negated = deniable and not anchor.trigger.denying and anchor.denied
     default = frame.present if frame.present and anchor.present else frame.modality
     modality = modality_of(sentence, places, default, future=frame.negatable and anchor.future)
+    if read:
+        modality = judged(frame.name, anchor, modality, saying.document)
     if frame.moods and modality not in frame.moods:
         modality = Modality(frame.modality)
     return saying.claim(frame, roles, parts, negated=negated, modality=modality)

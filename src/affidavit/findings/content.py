@@ -1,14 +1,16 @@
 """What a claim is about, as keys that are the same in every language, and how much two claims share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from affidavit.extract.amounts import numbers_in
 from affidavit.findings.frame import Frame, RoleSpec, frame_by_name
 from affidavit.findings.sameness import (
     concept_keys,
     country_keys,
+    domain_keys,
     named_keys,
     of_kind,
     role_keys,
@@ -17,7 +19,7 @@ from affidavit.findings.sameness import (
 from affidavit.model import Claim, Mention, MentionKind
 
 _OF = "of "
-VALUES = frozenset({"share", "money", "quantity"})
+VALUES = frozenset({"share", "money"})
 _RARE_IN, _RARE_PART = 12, 0.02
 
 
@@ -48,20 +50,25 @@ class Content:
                 keys |= {f"entity {entity}"}
             roles[name] = keys
         named = frozenset(f"type {key}" for key in type_keys(quote))
-        names = named_keys(quote, claim.language, begins=True) - _CALENDAR
+        names = named_keys(quote, claim.language, begins=True) - _calendar()
         named |= frozenset(f"name {key}" for key in names)
         for keys in roles.values():
             named |= of_kind(keys, "type", "name", "entity")
         topics = concept_keys(quote, claim.language) - _HOUSES
         topics |= {f"{_OF}{code}" for code in country_keys(quote, claim.language)}
-        return cls(roles, named, values, numbers_in(quote), topics)
+        worth = {value.partition(" ")[0] for value in values.values()}
+        numbers = frozenset(n for n in numbers_in(quote) if f"{n:g}" not in worth)
+        return cls(roles, named, values, numbers, topics)
 
 
-_CALENDAR = named_keys(
-    "January February March April June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "en",
-)
+@cache
+def _calendar() -> frozenset[str]:
+    """What English writes with a capital and is no name."""
+    return named_keys(
+        "January February March April June July August September October November December "
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "en",
+    )
 
 
 class Rareness:
@@ -83,9 +90,12 @@ class Rareness:
 
 
 def names_by_document(
-    claims: Iterable[tuple[Claim, Content]], mentions: Iterable[tuple[str, Mention]]
+    claims: Iterable[tuple[Claim, Content]],
+    mentions: Iterable[tuple[str, Mention]],
+    parties: Mapping[str, Sequence[str]],
 ) -> dict[str, frozenset[str]]:
-    """The names of each document with claims: those of its claims, and of all its mentions."""
+    """The names of each document with claims: those of its claims, of all its mentions, and of those who
+    write to one another (`parties`: names and mail domains)."""
     names: dict[str, set[str]] = {}
     for claim, content in claims:
         named = {key.partition(" ")[2] for key in content.named}
@@ -94,6 +104,9 @@ def names_by_document(
         if document in names and mention.kind in _NAMED:
             text = mention.span.quote
             names[document] |= named_keys(text, "ru") | type_keys(text)
+    for document, written in parties.items():
+        for text in written if document in names else ():
+            names[document] |= domain_keys(text) or named_keys(text, "ru")
     return {document: frozenset(keys) for document, keys in names.items()}
 
 
@@ -103,7 +116,7 @@ _NAMED = (MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.PLACE, Menti
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How much two claims of a frame share: `points`, the reasons in words, the roles that are
-    `certain` to be the same, the required ones of which that is `unknown`, the values in which they
+    `certain` to be the same, those of which that is `unknown`, the values in which they
     differ, and whether a role is filled by what is not the same (`apart`)."""
 
     points: float
@@ -129,7 +142,7 @@ def likeness(
     if frame is None:
         return None
     told = _roles(frame, one[1], other[1])
-    if told is None:
+    if told is None or _other_types(told[2], one[1], other[1]):
         return None
     points, why, certain, unknown, apart = told
     differing = []
@@ -146,7 +159,12 @@ def likeness(
         points += min(AFFAIR_MOST, AFFAIR * affair)
         why.append(f"their documents share {affair} names that are rare in the case")
     return Likeness(
-        points, tuple(why), frozenset(certain), frozenset(unknown), tuple(differing), apart
+        points,
+        tuple(why),
+        frozenset(certain),
+        frozenset(unknown),
+        tuple(differing),
+        apart,
     )
 
 
@@ -163,11 +181,14 @@ def _of_sentences(
         yield worth, f"the same goods or countries in the sentence: {', '.join(topics)}"
     if counted := one[1].numbers & other[1].numbers:
         yield NAMED, f"the same number: {min(counted):g}"
+    elif one[1].numbers and other[1].numbers:
+        yield -_OTHER_NUMBER, "other numbers"
     when = one[0].when[:7], other[0].when[:7]
     if len(when[0]) == len("2020-01") and when[0] == when[1]:
         yield NAMED, f"the same time: {when[0]}"
 
 
+_OTHER_NUMBER = 0.5
 _HOUSES = frozenset({"plant", "yard", "bureau"})
 
 
@@ -186,7 +207,7 @@ _ROUNDING = 0.03
 def _roles(
     frame: Frame, one: Content, other: Content
 ) -> tuple[float, list[str], set[str], set[str], bool] | None:
-    """(points, reasons, roles that are certainly the same, required ones that cannot be told to be,
+    """(points, reasons, roles that are certainly the same, those that cannot be told to be,
     whether others differ); None where the claims are about different things."""
     points, why, apart = 0.0, [], False
     certain: set[str] = set()
@@ -202,20 +223,32 @@ def _roles(
             why.append(f"same {spec.name}")
         elif verdict in ("type", "name") and _decides(spec):
             return None
+        elif verdict == _SWAPPED:
+            unknown.add(spec.name)
         elif verdict and not of_kind(keys[0] & keys[1], "country"):
-            points -= 0 if verdict == _SWAPPED else _UNLIKE
+            points -= _UNLIKE
             apart = True
         elif keys[0] & keys[1]:
             points += SAME_KIND
             why.append(f"same kind of {spec.name}")
-        elif spec.required:
+        elif not (keys[0] & other.named or keys[1] & one.named):
             unknown.add(spec.name)
     return points, why, certain, unknown, apart
 
 
+def _other_types(certain: set[str], one: Content, other: Content) -> bool:
+    """Whether both sentences name types, none in common, and nothing else makes them one."""
+    types = of_kind(one.named, "type"), of_kind(other.named, "type")
+    return bool(types[0] and types[1]) and not certain and types[0].isdisjoint(types[1])
+
+
 def _decides(spec: RoleSpec) -> bool:
-    """Whether another filler of a role makes it another affair: another person, other goods."""
-    return spec.required and spec.kinds[0] in ("person", "equipment", "goods")
+    """Whether another filler of a role makes it another affair: another person, other goods, another
+    place."""
+    return spec.kinds[0] == "place" or (spec.required and spec.kinds[0] in _DECISIVE)
+
+
+_DECISIVE = ("person", "equipment", "goods")
 
 
 def _certainly(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from affidavit.extract.english import is_mostly_small
+from affidavit.extract.english import entry
 from affidavit.extract.gazetteer import (
+    capitals,
     countries,
     country_of_adjective,
     goods_concepts,
@@ -73,7 +74,8 @@ def proper_keys(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def country_keys(text: str, language: str) -> frozenset[str]:
-    """The countries that a text names, as states or by what is of them («лаосцы», "the Lao side")."""
+    """The countries that a text names, as states, by what is of them («лаосцы», "the Lao side") or by their
+    capitals, which stand for them ("Washington")."""
     used = language if language in _LANGUAGES else "en"
     known = countries()
     found = set()
@@ -83,6 +85,7 @@ def country_keys(text: str, language: str) -> frozenset[str]:
         forms = (fold_case(pair), fold_case(word.low), *word.keys)
         code = country_of_adjective(word.text, used)
         code = code or next((known[form] for form in forms if form in known), "")
+        code = code or next((capitals()[form] for form in forms if form in capitals()), "")
         if code:
             found.add(code)
     return frozenset(found)
@@ -104,13 +107,21 @@ def named_keys(text: str, language: str, *, begins: bool = False) -> frozenset[s
             low in general or value_of(low) or concept_keys(word, language)
             or (begins and match.start() == 0 and _is_common(word.lower(), language))
         )  # fmt: skip
-        if not (plain or any(c.isdigit() for c in word) or country_keys(word, language)):
+        country = low not in capitals() and country_keys(word, language)
+        if not (plain or any(c.isdigit() for c in word) or country):
             found |= {_bare(key) for key in proper_keys(word)}
     return frozenset(found)
 
 
 def _is_common(word: str, language: str) -> bool:
-    return is_mostly_small(word) if word.isascii() else names_nothing(word, language)
+    if not word.isascii():
+        return names_nothing(word, language)
+    known = entry(word)
+    return known is not None and known.capitals < _HALF
+
+
+_HALF = 5
+"""Tenths of its uses in which a word that is mostly no name has a capital."""
 
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
@@ -122,12 +133,22 @@ def _bare(key: str) -> str:
     return _ADJECTIVE.sub("", key.replace("z", "s"))
 
 
+def domain_keys(domain: str) -> frozenset[str]:
+    """The names in a mail domain (`@slobozhan-loko.example`) as `named_keys`: whose it is."""
+    if not domain.startswith("@"):
+        return frozenset()
+    label = domain[1:].rsplit(".", 1)[0].rsplit(".", 1)[-1]
+    return named_keys(" ".join(part.capitalize() for part in label.split("-")), "en")
+
+
 def role_keys(role: Role, language: str, begins: bool) -> frozenset[str]:
-    """All keys of a filler, to tell what may be the same: `type`, `name`, `kind` and `country`. It
-    `begins` its sentence or does not."""
+    """All keys of a filler, to tell what may be the same: `type`, `name`, `kind`, `country` and its own
+    `text`. It `begins` its sentence or does not."""
     return (
         frozenset(f"type {key}" for key in type_keys(role.text))
         | frozenset(f"name {key}" for key in named_keys(role.text, language, begins=begins))
+        | frozenset(f"name {key}" for key in domain_keys(role.normal))
+        | {f"text {fold_case(role.normal)}"}
         | frozenset(f"kind {key}" for key in concept_keys(role.text, language))
         | frozenset(f"country {key}" for key in country_keys(role.text, language))
     )

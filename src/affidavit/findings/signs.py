@@ -21,7 +21,8 @@ _NAME, _BREAK = "@", "|"
 
 
 @lru_cache(maxsize=200_000)
-def _lemma(low: str, language: str) -> str:
+def lemma(low: str, language: str) -> str:
+    """A lower-case word in the dictionary form of the Russian word it is read as; an English one as it is."""
     if low.isascii():
         return low
     russian = fold_case(as_russian(low, language))
@@ -63,7 +64,7 @@ def signs(sentence: Sentence, standing: Iterable[Standing]) -> dict[str, int]:
 def _word_signs(low: str, language: str, forms: frozenset[str]) -> Sequence[str]:
     """The signs of a word, its lemma first."""
     if language != "en":
-        return [f"l={_lemma(low, language)}", *(f"{language}={form}" for form in sorted(forms))]
+        return [f"l={lemma(low, language)}", *(f"{language}={form}" for form in sorted(forms))]
     own = [f"l={_stem(low)}", f"w={low}"]
     if known := entry(low):
         cluster = known.low or known.high

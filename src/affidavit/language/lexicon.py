@@ -14,7 +14,7 @@ _DATA = Path(__file__).parent / "data"
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_DATA / f"{name}.yaml").read_text("utf-8"))
+    return yaml.load((_DATA / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 @cache

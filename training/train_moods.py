@@ -1,0 +1,116 @@
+"""Train the model that tells how a claim is meant (`findings/moods.py`).
+
+    pip install torch
+    python training/train_moods.py training/claims src/affidavit/extract/models
+
+Of the annotated texts of `training/claims` (nothing of `tests/gold`), the claims that are found are
+paired with what annotators say; their modality is learned. Printed: how often it is right on texts left out, by
+the cues alone and by the model.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from affidavit.evaluation.statements import claims_of, pair, read_told
+from affidavit.findings import claims as finding
+from affidavit.findings.fill import Anchor
+from affidavit.findings.moods import FILE, MOODS, MoodModel, mood_signs
+from affidavit.model import Claim, Document, Modality
+
+FOLDS, EPOCHS, RATE, DECAY = 5, 150, 0.05, 0.02
+FEWEST, SMALLEST = 2, 0.04
+
+
+class Sample(NamedTuple):
+    """A claim as the model sees it, what its cues told, what annotators say, and its text's number."""
+
+    signs: list[str]
+    ruled: Modality
+    right: Modality
+    text: int
+    language: str
+
+
+def samples(folder: Path) -> Iterator[Sample]:
+    """The claims that are found in annotated texts and are annotated there."""
+    seen: dict[str, tuple[list[str], Modality]] = {}
+    found: list[tuple[list[str], Modality]] = []
+    make: Callable[..., Claim | None] = finding._claim
+
+    def judged(frame: str, anchor: Anchor, ruled: Modality, document: Document) -> Modality:
+        found.append((mood_signs(frame, anchor, ruled, document), ruled))
+        return ruled
+
+    def claim(*given: Any) -> Claim | None:
+        found.clear()
+        made = make(*given)
+        if made is not None and found:
+            seen[made.id] = found[-1]
+        return made
+
+    finding.judged, finding._claim = judged, claim
+    for number, told in enumerate(read_told(folder)):
+        seen.clear()
+        for statement, one in pair(told, claims_of(told))[0]:
+            if one.id in seen:
+                signs, ruled = seen[one.id]
+                yield Sample(signs, ruled, Modality(statement.modality), number, told.language)
+
+
+def train(found: Sequence[Sample]) -> tuple[list[str], np.ndarray]:
+    """(signs, weights)."""
+    counts = Counter(sign for sample in found for sign in sample.signs)
+    names = sorted(sign for sign, count in counts.items() if count >= FEWEST)
+    rows = {sign: n for n, sign in enumerate(names)}
+    lines = [[rows[s] for s in sample.signs if s in rows] for sample in found]
+    flat = torch.tensor([n for line in lines for n in line])
+    starts = torch.tensor(np.cumsum([0, *(len(line) for line in lines[:-1])]))
+    wanted = torch.tensor([MOODS.index(sample.right) for sample in found])
+    weights = torch.zeros(len(names), len(MOODS), requires_grad=True)
+    optimiser = torch.optim.Adam([weights], RATE)
+    for _ in range(EPOCHS):
+        score = functional.embedding_bag(flat, weights, starts, mode="sum")
+        wrong = functional.cross_entropy(score, wanted) + DECAY * weights.square().sum() / 100
+        optimiser.zero_grad()
+        wrong.backward()
+        optimiser.step()
+    return names, weights.detach().numpy()
+
+
+def right(names: list[str], weights: np.ndarray, held: Sequence[Sample]) -> list[bool]:
+    """Which of the samples the model reads rightly."""
+    model = MoodModel({sign: n for n, sign in enumerate(names)}, weights)
+    return [model.read(one.signs, one.ruled) is one.right for one in held]
+
+
+def main(folder: Path, models: Path) -> None:
+    """Train, print how well it reads texts left out, and save."""
+    found = list(samples(folder))
+    by_rule = [sample.ruled == sample.right for sample in found]
+    by_model: list[bool] = []
+    for fold in range(FOLDS):
+        model = train([sample for sample in found if sample.text % FOLDS != fold])
+        by_model += right(*model, [sample for sample in found if sample.text % FOLDS == fold])
+    print(len(found), "claims; by the cues", round(float(np.mean(by_rule)), 3),
+          "by the model, on texts left out", round(float(np.mean(by_model)), 3))  # fmt: skip
+    names, weights = train(found)
+    kept = np.flatnonzero(np.abs(weights).max(1) > SMALLEST)
+    scale = np.abs(weights[kept]).max() / 127
+    np.savez_compressed(
+        models / FILE,
+        signs=np.frombuffer("\n".join(names[n] for n in kept).encode("utf-8"), np.uint8),
+        weights=np.round(weights[kept] / scale).astype(np.int8),
+        scale=np.float32(scale),
+    )
+    print(len(kept), "signs,", (models / FILE).stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
