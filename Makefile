@@ -14,7 +14,7 @@ test: .venv/installed-dev browser
 	$(BIN)/ruff format --check src tests benchmarks training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # The slow tests too.
 test-all: test

@@ -33,8 +33,8 @@ from affidavit.screening import Matcher, read_list, snapshots
 from affidavit.screening.matcher import STRONG
 
 ANALYSED = "evidence.analysed"
-_SMALL, _MANY = 6, 500
-"""Documents up to which it is not worth starting processes: to read texts, and only to look names up."""
+_SMALL = 6
+"""Documents up to which it is not worth starting processes."""
 
 
 def extract_version() -> str:
@@ -93,7 +93,7 @@ def propagate_names(case: Case, executor: Executor, progress: Progress) -> int:
     if not missing:
         return 0
     progress.stage("names of the case", len(missing))
-    runs = executor if len(missing) > _MANY else HereExecutor()
+    runs = executor if len(missing) > _SMALL else HereExecutor()
     work = ((*batch, known) for batch in batches(case.database, missing))
     for looked_at, changed in runs.map(_propagate, work):
         with case.rows.transaction():

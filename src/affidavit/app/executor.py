@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
@@ -16,13 +17,24 @@ class Executor(Protocol):
     def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
         """Yield the function's result for each item."""
 
+    def kept(self) -> AbstractContextManager[None]:
+        """While it is open, what was loaded for one `map` is there for the next."""
+
 
 class HereExecutor:
     """In this process, one after another."""
 
+    def kept(self) -> AbstractContextManager[None]:
+        """Nothing to keep: this process stays."""
+        return nullcontext()
+
     def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
         """Yield results in order."""
         yield from map(function, items)
+
+
+_ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""There is a process for every core: threads beside it would only wait for one another."""
 
 
 class PoolExecutor:
@@ -30,12 +42,25 @@ class PoolExecutor:
 
     def __init__(self, processes: int = 0) -> None:
         self._processes = processes or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the processes, which take seconds to load their models, from one `map` to the next."""
+        with self._started() as self._pool:
+            try:
+                yield
+            finally:
+                self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        os.environ.update(_ONE_THREAD)
+        return ProcessPoolExecutor(self._processes, get_context("forkserver"), _end_with_parent)
 
     def map(self, function: Callable[[Work], Result], items: Iterable[Work]) -> Iterator[Result]:
         """Yield results as they come; an exception in a worker is raised here."""
         source = iter(items)
-        context = get_context("forkserver")
-        with ProcessPoolExecutor(self._processes, context, _end_with_parent) as pool:
+        with nullcontext(self._pool) if self._pool else self._started() as pool:
             running: set[Future[Result]] = set()
             for item in source:
                 running.add(pool.submit(function, item))

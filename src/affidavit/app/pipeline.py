@@ -38,8 +38,9 @@ class Pipeline:
         choose(str(self.case.settings.get("ner", "")))
         own = self.case.folder / "frames"
         use_frames([own] if own.is_dir() else [])
-        extract_new(self.case, self._executor, self._progress)
-        propagate_names(self.case, self._executor, self._progress)
+        with self._executor.kept():
+            extract_new(self.case, self._executor, self._progress)
+            propagate_names(self.case, self._executor, self._progress)
         compute_views(self.case, self._progress)
 
     def import_lists(self, files: Iterable[Path]) -> None:
