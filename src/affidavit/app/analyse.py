@@ -29,7 +29,7 @@ from affidavit.resolve.decisions import read_decisions
 from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
 from affidavit.resolve.matches import VERSION as MATCHES_VERSION
 from affidavit.resolve.sightings import is_human
-from affidavit.screening import Matcher, read_list, snapshots
+from affidavit.screening import Matcher, read_lists, snapshots
 from affidavit.screening.matcher import STRONG
 
 ANALYSED = "evidence.analysed"
@@ -155,7 +155,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
     days |= _days_of_members(case, days)
     days |= _days_from_texts(case, days)
-    matcher = Matcher((s.name, read_list(file)[0]) for s, file in snapshots(case.folder / "lists"))
+    matcher = Matcher(read_lists(case.folder / "lists"))
     matches = screen_entities(resolution.entities, matcher, days)
     progress.done()
     claims = sorted(case.rows.claims(), key=lambda c: c.id)

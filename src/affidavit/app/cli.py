@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import authoring, commands, receiving, reviewing
+from affidavit.app import authoring, commands, receiving, restricted, reviewing
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
 from affidavit.model.errors import AffidavitError, EvidenceError
@@ -297,40 +297,57 @@ def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
 
 @main.group()
 def lists() -> None:
-    """Sanctions lists of a case."""
+    """Sanctions lists of a case; without a case, of your own library."""
 
 
 @lists.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--date", "day", default="", help="The day of their state, where the files do not tell."
+)
 @_CASE
-def lists_import(files: tuple[Path, ...], case: Path | None) -> None:
-    """Bring FILES (OpenSanctions targets.simple.csv) into the case."""
-    sys.exit(commands.lists_import(_folder(case), files, Out()))
+def lists_import(files: tuple[Path, ...], day: str, case: Path | None) -> None:
+    """Bring FILES in: OpenSanctions, OFAC, EU, UK, UN, SECO, or a csv with a column `name`. Several
+    states of one list make a history."""
+    sys.exit(restricted.lists_import(case, files, day, Out()))
 
 
 @lists.command("show")
 @_CASE
 @_JSON
 def lists_show(case: Path | None, as_json: bool) -> None:
-    """The lists of a case: source, date, entries, what was skipped."""
-    sys.exit(commands.lists_show(_folder(case), Out(as_json)))
+    """The lists: source, day, age, entries, what was skipped."""
+    sys.exit(restricted.lists_show(case, Out(as_json)))
+
+
+@lists.command("fetch")
+@click.argument("name")
+@click.option("--from", "source", default="", help="A mirror's address or a file instead.")
+@_CASE
+def lists_fetch(name: str, source: str, case: Path | None) -> None:
+    """Download the list NAME, after saying from where, and import it."""
+    sys.exit(restricted.lists_fetch(case, name, source, Out()))
 
 
 @main.command()
 @click.argument("names", nargs=-1)
-@click.option("--file", "file", type=click.Path(path_type=Path), help="A CSV with a column `name`.")
+@click.option(
+    "--file", "file", default="", help="A CSV with a column `name`; - reads standard input."
+)
 @click.option(
     "--lists", multiple=True, type=click.Path(path_type=Path), help="List files; else the case's."
 )
 @click.option("--as-of", "as_of", default="", help="The day to judge by, as 2023-02-24.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @_CASE
 @_JSON
 def screen(
-    names: tuple[str, ...], file: Path | None, lists: tuple[Path, ...], as_of: str,
+    names: tuple[str, ...], file: str, lists: tuple[Path, ...], as_of: str, as_csv: bool,
     case: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Screen NAMES against lists, without a case or with one."""
-    sys.exit(commands.screen(names, file, lists, as_of, case, Out(as_json)))
+    asked = restricted.Asked(names, file, lists, as_of, as_csv)
+    sys.exit(restricted.screen(asked, case, Out(as_json)))
 
 
 @main.command()

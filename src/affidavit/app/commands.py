@@ -1,17 +1,14 @@
 """What each command does; returns its exit code (0 done, 1 attention, 2 wrong use, 3 partial)."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from affidavit.app.briefings import write_briefing
 from affidavit.app.chronicle import Chronicle
 from affidavit.app.listings import Listings
-from affidavit.app.output import ATTENTION, DONE, PARTIAL, Out
+from affidavit.app.output import ATTENTION, DONE, Out
 from affidavit.custody import Case
 from affidavit.model.errors import UsageError
 
@@ -117,88 +114,6 @@ def _find_document(case: Case, identifier: str) -> str:
         return found[0]
     what = "no document" if not found else f"{len(found)} documents"
     raise UsageError(f"{what} fit {identifier!r}; `affidavit search` prints ids and paths")
-
-
-def lists_import(folder: Path, files: Sequence[Path], out: Out) -> int:
-    """Bring lists into a case."""
-    from affidavit.app.pipeline import Pipeline
-    from affidavit.app.progress import Silent
-
-    case = Case.open(folder, create=True)
-    with case.writing():
-        Pipeline(case, Silent()).import_lists(files)
-    case.close()
-    return lists_show(folder, out)
-
-
-def lists_show(folder: Path, out: Out) -> int:
-    """The lists of a case."""
-    from affidavit.screening import snapshots
-
-    Case.open(folder)
-    rows = [asdict(snapshot) for snapshot, _ in snapshots(folder / "lists")]
-    out.rows(rows, ("name", "date", "entries", "imported", "sha256", "skipped"))
-    return PARTIAL if any(row["skipped"] for row in rows) else DONE
-
-
-def screen(
-    names: Sequence[str], file: Path | None, lists: Sequence[Path], as_of: str,
-    folder: Path | None, out: Out,
-) -> int:  # fmt: skip
-    """Ad-hoc screening."""
-    from affidavit.screening import Matcher, ScreenedName, read_list, snapshots
-
-    if as_of and not _is_day(as_of):
-        raise UsageError(f"--as-of {as_of!r} is not a day; write it as 2023-02-24")
-    if folder is not None:
-        Case.open(folder)
-    for name in (n for n in names if not any(letter.isalpha() for letter in n)):
-        raise UsageError(f"{name!r} is no name; give one with letters")
-    files = [(path.name, path) for path in lists]
-    if folder is not None and not files:
-        files = [(snapshot.name, path) for snapshot, path in snapshots(folder / "lists")]
-    if not files:
-        raise UsageError(
-            "no list to screen against; give --lists FILE, or -C CASE with lists in it"
-        )
-    matcher = Matcher((name, read_list(path)[0]) for name, path in files)
-    wanted = [*names, *(_names_of(file) if file else ())]
-    if not wanted:
-        raise UsageError("nobody to screen; give names, or --file CSV with a column `name`")
-
-    def rows() -> Iterator[dict[str, Any]]:
-        for name in wanted:
-            for verdict in matcher.screen(ScreenedName(name)):
-                entry = verdict.entry
-                yield {
-                    "name": name, "list": verdict.list, "list_id": entry.id,
-                    "listed_name": verdict.listed_name, "schema": entry.schema,
-                    "score": verdict.score, "tier": verdict.tier, "why": list(verdict.why),
-                    "listed_from": entry.listed_from or entry.listed_by,
-                    "listed_to": entry.listed_to, "programs": list(entry.programs),
-                    "in_force": entry.in_force(as_of) if as_of else "",
-                }  # fmt: skip
-
-    out.rows(rows(), ("name", "tier", "score", "listed_name", "list_id", "in_force", "why"))
-    return DONE
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _names_of(file: Path) -> list[str]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise UsageError(f"{file} cannot be read as a CSV in UTF-8: {error}") from error
-    if rows and "name" not in rows[0]:
-        raise UsageError(f"{file} has no column `name`; name the column of names so")
-    return [row["name"] for row in rows if row.get("name")]
 
 
 def briefing(folder: Path, formats: str, out: Out) -> int:

@@ -12,7 +12,7 @@ from affidavit.custody import NOTHING_SAID, Case, Taking, restore_roots
 from affidavit.extract.finder import choose
 from affidavit.findings.frame import use_frames
 from affidavit.model.errors import UsageError
-from affidavit.screening import import_list
+from affidavit.screening import import_list, snapshots
 
 LIST_IMPORTED = "list.imported"
 
@@ -43,15 +43,16 @@ class Pipeline:
             propagate_names(self.case, self._executor, self._progress)
         compute_views(self.case, self._progress)
 
-    def import_lists(self, files: Iterable[Path]) -> None:
-        """Bring lists into the case; one that is there already is not imported again."""
+    def import_lists(self, files: Iterable[Path], day: str = "") -> None:
+        """Bring lists into the case; one that is there already is not imported again. `day` is that of
+        their state where they do not tell."""
         for file in files:
             if not file.is_file():
                 raise UsageError(f"the list {file} does not exist; check the path")
-            before = set((self.case.folder / "lists").glob("*.json"))
-            snapshot = import_list(file, self.case.folder / "lists")
-            if set((self.case.folder / "lists").glob("*.json")) != before:
-                outputs = {"sha256": snapshot.sha256, "entries": snapshot.entries, "skipped": list(snapshot.skipped)[:50]}  # fmt: skip
+            before = len(snapshots(self.case.folder / "lists"))
+            snapshot = import_list(file, self.case.folder / "lists", day)
+            if len(snapshots(self.case.folder / "lists")) != before:
+                outputs = {"sha256": snapshot.sha256, "entries": snapshot.entries, "date": snapshot.date, "skipped": list(snapshot.skipped)[:50]}  # fmt: skip
                 self.case.ledger.append(LIST_IMPORTED, {"file": file.name}, outputs)
 
     def rebuild(self) -> None:

@@ -34,7 +34,8 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entity that may be an entry of a list; `score` 0..1 comes with its reasons."""
+    """An entity that may be an entry of a list; `score` 0..1 comes with its reasons, `tier` is strong or
+    possible. `since` tells in words since when it is known to be listed."""
 
     entity: str
     name: str
@@ -47,6 +48,9 @@ class Match:
     listed_to: str
     programs: tuple[str, ...]
     documents: tuple[InForce, ...] = ()
+    measures: tuple[str, ...] = ()
+    tier: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

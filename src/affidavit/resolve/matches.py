@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from affidavit.model import Entity, InForce, Match
 from affidavit.screening import Matcher, ScreenedName
 
-VERSION = "1"
+VERSION = "2"
 _SCREENED = frozenset({"Person", "Company", "Organization", "PublicBody"})
 
 
@@ -36,6 +36,9 @@ def screen_entities(
                     listed_from=entry.listed_from or entry.listed_by,
                     listed_to=entry.listed_to,
                     programs=entry.programs,
+                    measures=entry.measures,
+                    tier=verdict.tier,
+                    since=entry.since,
                     documents=documents,
                 )
             )

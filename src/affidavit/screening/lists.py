@@ -1,55 +1,33 @@
-"""Sanctions lists as dated, hashed snapshots of a case.
+"""Lists as dated, hashed snapshots in a folder, and what several snapshots of one list tell together.
 
-Reads OpenSanctions' `targets.simple.csv`. `first_seen` is the day OpenSanctions first saw the
-entry: it is taken as the day of listing, unless it is only the day a whole list was first loaded.
+A snapshot's day is told by the file, else by whoever imports it, else by the file's name, else it is the day of
+the import: the list was so on that day, and nothing is said of since when.
 """
 
-import csv
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from affidavit.model.errors import UsageError
+from affidavit.screening.entries import ListEntry
+from affidavit.screening.formats import Reading, read_file
 
-_COLUMNS = frozenset({"id", "schema", "name", "aliases", "countries", "first_seen", "last_seen"})
-
-
-@dataclass(frozen=True, slots=True)
-class ListEntry:
-    """One target of a list. Dates are ISO 8601 days; empty means not known.
-
-    With `listed_by` and no `listed_from` the entry was on the list on that day or before.
-    """
-
-    id: str
-    schema: str
-    name: str
-    aliases: tuple[str, ...]
-    countries: tuple[str, ...]
-    birth_date: str
-    programs: tuple[str, ...]
-    listed_from: str
-    listed_by: str
-    listed_to: str
-
-    def in_force(self, day: str) -> str:
-        """in_force, not_yet, no_longer or unknown on a day (`2023-02-24`; empty is unknown)."""
-        if not day:
-            return "unknown"
-        if self.listed_to and day > self.listed_to:
-            return "no_longer"
-        if self.listed_from:
-            return "in_force" if day >= self.listed_from else "not_yet"
-        return "in_force" if self.listed_by and day >= self.listed_by else "unknown"
+_DAY_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+FILE, GIVEN, NAME, IMPORT = "the file", "whoever imported it", "the file's name", "the import"
+_SHARED = 0.3
+"""The part of the smaller of two files' entries that the other has, if they are states of one list."""
+_DATA = ".list"
 
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshot:
-    """One imported file: `entries` were taken, `skipped` lines were not, with the reasons."""
+    """One imported file: `entries` were taken, `skipped` lines were not, with the reasons. `date` is the day of
+    its state, `dated_by` where that comes from; `series` is the list that it is a state of."""
 
     name: str
     sha256: str
@@ -57,94 +35,164 @@ class ListSnapshot:
     date: str
     entries: int
     skipped: tuple[str, ...]
+    form: str = ""
+    series: str = ""
+    dated_by: str = FILE
 
 
-def read_list(path: Path) -> tuple[list[ListEntry], list[str]]:
-    """(entries, what was skipped and why); raises `UsageError` for a file of another kind."""
-    try:
-        text = path.read_text("utf-8-sig", "replace")
-    except OSError as error:
-        raise UsageError(f"the list {path} cannot be read: {error.strerror}") from error
-    rows = csv.DictReader(text.splitlines(keepends=True))
-    missing = _COLUMNS - set(rows.fieldnames or ())
-    if missing:
-        raise UsageError(
-            f"{path} is not a list in OpenSanctions' targets.simple.csv form "
-            f"(no column {', '.join(sorted(missing))}); give that file"
-        )
-    raw: list[dict[str, str]] = []
-    skipped: list[str] = []
-    for row in _rows(rows, skipped):
-        if not (row.get("id") or "").strip() or not (row.get("name") or "").strip():
-            skipped.append(f"line {rows.line_num}: no id or no name")
-        else:
-            raw.append({key: value or "" for key, value in row.items() if isinstance(key, str)})
-    first_days = Counter(row["first_seen"][:10] for row in raw)
-    newest = max((row["last_seen"][:10] for row in raw), default="")
-    loaded = min(first_days, default="")
-    bulk = loaded if first_days[loaded] >= max(10, 0.2 * len(raw)) else ""
-    return [_entry(row, bulk, newest) for row in raw], skipped
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A file that was read, with its day."""
+
+    name: str
+    day: str
+    reading: Reading
 
 
-def _rows(rows: "csv.DictReader[str]", skipped: list[str]) -> Iterator[dict[str, str]]:
-    while True:
-        try:
-            yield next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            skipped.append(f"line {rows.line_num}: {error}")
-
-
-def _entry(row: dict[str, str], bulk: str, newest: str) -> ListEntry:
-    first, last = row["first_seen"][:10], row["last_seen"][:10]
-    return ListEntry(
-        id=row["id"].strip(),
-        schema=row["schema"].strip(),
-        name=row["name"].strip(),
-        aliases=_split(row["aliases"]),
-        countries=_split(row["countries"]),
-        birth_date=row.get("birth_date", "").split(";")[0],
-        programs=_split(row.get("program_ids", "")) or _split(row.get("dataset", "")),
-        listed_from="" if first == bulk else first,
-        listed_by=first,
-        listed_to=last if last and last < newest else "",
-    )
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
-def import_list(path: Path, folder: Path) -> ListSnapshot:
-    """Copy a list into a folder of snapshots, named by its hash, with what it is beside it."""
-    entries, skipped = read_list(path)
-    raw = path.read_bytes()
-    sha256 = hashlib.sha256(raw).hexdigest()
-    target = folder / f"{sha256[:16]}.csv"
-    described = target.with_suffix(".json")
-    if described.exists():
+def import_list(path: Path, folder: Path, date: str = "") -> ListSnapshot:
+    """Copy a list into a folder of snapshots, named by its hash, with what it is beside it; `date` is the day
+    of its state where the file does not tell."""
+    raw_hash = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    described = folder / f"{raw_hash[:16]}.json"
+    if raw_hash and described.exists():
         return _described(described)
+    reading = read_file(path)
+    now = datetime.now(UTC)
+    day, dated_by = _day(path, reading, date, now.date().isoformat())
     snapshot = ListSnapshot(
         name=path.name,
-        sha256=sha256,
-        imported=datetime.now(UTC).isoformat(timespec="seconds"),
-        date=max((entry.listed_to or entry.listed_by for entry in entries), default=""),
-        entries=len(entries),
-        skipped=tuple(skipped),
+        sha256=raw_hash,
+        imported=now.isoformat(timespec="seconds"),
+        date=day,
+        entries=len(reading.entries),
+        skipped=tuple(reading.skipped),
+        form=reading.form,
+        series=reading.series,
+        dated_by=dated_by,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(raw)
+    (folder / f"{raw_hash[:16]}{_DATA}{path.suffix.lower()}").write_bytes(path.read_bytes())
     described.write_text(json.dumps(asdict(snapshot), ensure_ascii=False, indent=1), "utf-8")
     return snapshot
 
 
+def _day(path: Path, reading: Reading, given: str, today: str) -> tuple[str, str]:
+    """(day of a file's state, where that comes from)."""
+    if reading.date:
+        return reading.date, FILE
+    if given:
+        return given, GIVEN
+    if match := _DAY_IN_NAME.search(path.name):
+        return "-".join(match.groups()), NAME
+    return today, IMPORT
+
+
 def snapshots(folder: Path) -> list[tuple[ListSnapshot, Path]]:
     """The snapshots of a folder, by name and hash, with their files."""
-    found = [(_described(file), file.with_suffix(".csv")) for file in folder.glob("*.json")]
+    found = []
+    for file in folder.glob("*.json"):
+        if _DATA not in file.name:
+            data = next(folder.glob(f"{file.stem}{_DATA}*"), file.with_suffix(".csv"))
+            found.append((_described(file), data))
     return sorted(found, key=lambda pair: (pair[0].name, pair[0].sha256))
 
 
 def _described(file: Path) -> ListSnapshot:
     data = json.loads(file.read_text("utf-8"))
     return ListSnapshot(**{**data, "skipped": tuple(data["skipped"])})
+
+
+def read_list(path: Path) -> tuple[list[ListEntry], list[str]]:
+    """(entries of one file as it stands, what was skipped and why)."""
+    reading = read_file(path)
+    return reading.entries, reading.skipped
+
+
+def read_lists(folder: Path) -> list[tuple[str, list[ListEntry]]]:
+    """(name of a list, its entries with their history) for all snapshots of a folder."""
+    return histories(_State(s.name, s.date, read_file(file)) for s, file in snapshots(folder))
+
+
+def read_files(paths: Iterable[Path]) -> list[tuple[str, list[ListEntry]]]:
+    """The same for files that are not imported."""
+    today = datetime.now(UTC).date().isoformat()
+    states = []
+    for path in paths:
+        reading = read_file(path)
+        states.append(_State(path.name, _day(path, reading, "", today)[0], reading))
+    return histories(states)
+
+
+def histories(states: Iterable[_State]) -> list[tuple[str, list[ListEntry]]]:
+    """Lists with the history that their states tell: what an earlier state has not was not yet listed on its
+    day, what a later one has not no longer."""
+    whole: list[list[_State]] = []
+    parts: list[_State] = []
+    for state in sorted(states, key=lambda s: (s.day, s.name)):
+        if state.reading.partial:
+            parts.append(state)
+            continue
+        fitting = next((group for group in whole if _one_list(group[-1], state)), None)
+        whole.append([state]) if fitting is None else fitting.append(state)
+    found = []
+    for group in whole:
+        merged = _merged(group)
+        for part in parts:
+            if part.reading.series == group[-1].reading.series:
+                _add(merged, part.reading.entries)
+        found.append((group[-1].name, list(merged.values())))
+    return found
+
+
+def _one_list(one: _State, other: _State) -> bool:
+    if not one.reading.series or one.reading.series != other.reading.series:
+        return False
+    ids = [{entry.id for entry in state.reading.entries} for state in (one, other)]
+    return len(ids[0] & ids[1]) >= _SHARED * min(map(len, ids))
+
+
+def _merged(states: Sequence[_State]) -> dict[str, ListEntry]:
+    """Each entry as the last state that has it tells it, with the days of those that have it and have not."""
+    present: dict[str, list[int]] = {}
+    for number, state in enumerate(states):
+        for entry in state.reading.entries:
+            present.setdefault(entry.id, []).append(number)
+    told = [{entry.id: entry for entry in state.reading.entries} for state in states]
+    return {
+        name: _history([(states[n].day, told[n][name]) for n in numbers], numbers, states)
+        for name, numbers in present.items()
+    }
+
+
+def _history(
+    found: Sequence[tuple[str, ListEntry]], numbers: Sequence[int], states: Sequence[_State]
+) -> ListEntry:
+    newest = found[-1][1]
+    first, last = found[0][0], found[-1][0]
+    starts = [entry.listed_from for _, entry in found if entry.listed_from]
+    known = [entry.listed_by for _, entry in found if entry.listed_by]
+    before = [state.day for state in states[: numbers[0]] if state.day < first]
+    after = [state.day for state in states[numbers[-1] + 1 :] if state.day > last]
+    names = [n for _, e in found for n in (e.name, *e.aliases) if n != newest.name]
+    return replace(
+        newest,
+        aliases=tuple(dict.fromkeys((*newest.aliases, *names))),
+        listed_from=min(starts, default=""),
+        listed_by=min((*known, first)),
+        absent_on=max(before, default=""),
+        seen_last=max(newest.seen_last, last) if after else newest.seen_last,
+        gone_by=min(after, default=""),
+    )
+
+
+def _add(entries: dict[str, ListEntry], more: Iterable[ListEntry]) -> None:
+    """Put the names and countries of a file that only adds to the entries that it names."""
+    for extra in more:
+        if (entry := entries.get(extra.id)) is not None:
+            names = [n for n in (extra.name, *extra.aliases) if n not in (entry.name, extra.id)]
+            entries[extra.id] = replace(
+                entry,
+                aliases=tuple(dict.fromkeys((*entry.aliases, *names))),
+                weak=tuple(dict.fromkeys((*entry.weak, *extra.weak))),
+                countries=tuple(dict.fromkeys((*entry.countries, *extra.countries))),
+            )

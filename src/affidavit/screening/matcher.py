@@ -1,4 +1,8 @@
-"""Whether a name may be an entry of a list, with the reasons in words."""
+"""Whether a name may be an entry of a list, with the reasons in words.
+
+Candidates share a key of a telling word, or a number. Two tiers: `strong`, which may be acted on after a look, and
+`possible`, which needs more to be known.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,22 +15,27 @@ from affidavit.language.names import (
     person_name,
 )
 from affidavit.language.scripts import fold_case
-from affidavit.screening.lists import ListEntry
+from affidavit.screening.entries import ListEntry, plain_number
 
 STRONG, POSSIBLE = 0.85, 0.65
-_PEOPLE = frozenset({"Person"})
+_PEOPLE = frozenset({"Person", "LegalEntity"})
 _FIRMS = frozenset({"Company", "Organization", "LegalEntity", "PublicBody"})
+_THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
+_EXACT, _WEAKER = 0.95, 0.1
+"""What the very same name of several words comes to; what one loses that the list calls a weak alias."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenedName:
-    """What is looked for: a name with what else is known of its bearer."""
+    """What is looked for: a name with what else is known of its bearer. `countries` are ISO 3166 codes,
+    `numbers` passports, taxpayer and registration numbers in any writing."""
 
     name: str
     schema: str = ""
     aliases: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     birth_date: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,42 @@ class Verdict:
     why: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A name of an entry, as it is indexed."""
+
+    list: str
+    entry: ListEntry
+    name: str
+    weak: bool
+
+
 class Matcher:
-    """An index over the names of lists; candidates share a key of a telling word."""
+    """An index over the names and numbers of lists."""
 
     def __init__(self, lists: Iterable[tuple[str, Iterable[ListEntry]]]) -> None:
-        self._people: dict[str, list[tuple[str, ListEntry, str]]] = defaultdict(list)
-        self._firms: dict[str, list[tuple[str, ListEntry, str]]] = defaultdict(list)
+        self._people: dict[str, list[_Listed]] = defaultdict(list)
+        self._firms: dict[str, list[_Listed]] = defaultdict(list)
+        self._things: dict[str, list[_Listed]] = defaultdict(list)
+        self._numbers: dict[str, list[_Listed]] = defaultdict(list)
         for list_name, entries in lists:
             for entry in entries:
-                for name in (entry.name, *entry.aliases):
-                    if entry.schema in _PEOPLE or entry.schema == "LegalEntity":
-                        for key in person_name(name).keys:
-                            self._people[key].append((list_name, entry, name))
-                    if entry.schema in _FIRMS:
-                        for key in organisation_name(name).keys:
-                            self._firms[key].append((list_name, entry, name))
+                self._index(list_name, entry)
+
+    def _index(self, list_name: str, entry: ListEntry) -> None:
+        for number in entry.numbers:
+            self._numbers[number].append(_Listed(list_name, entry, entry.name, False))
+        names = [(name, False) for name in (entry.name, *entry.aliases)]
+        for name, weak in (*names, *((name, True) for name in entry.weak)):
+            listed = _Listed(list_name, entry, name, weak)
+            if entry.schema in _PEOPLE:
+                for key in person_name(name).keys:
+                    self._people[key].append(listed)
+            if entry.schema in _FIRMS:
+                for key in organisation_name(name).keys:
+                    self._firms[key].append(listed)
+            if entry.schema in _THINGS:
+                self._things[_plain(name)].append(listed)
 
     def screen(self, wanted: ScreenedName) -> list[Verdict]:
         """The entries that fit, best first, each once."""
@@ -67,21 +97,49 @@ class Matcher:
         return sorted(best.values(), key=lambda v: (-v.score, v.list, v.entry.id))
 
     def _candidates(self, wanted: ScreenedName) -> Iterator[Verdict]:
+        for number in filter(None, map(plain_number, (*wanted.numbers, wanted.name))):
+            for listed in self._numbers.get(number, ()):
+                why = (f"same number {number}",)
+                yield Verdict(listed.list, listed.entry, listed.name, 1.0, "strong", why)
         for name in dict.fromkeys((wanted.name, *wanted.aliases)):
-            if wanted.schema in ("", "Person"):
-                mine = person_name(name)
-                for key in mine.keys if mine.whole else ():
-                    for list_name, entry, listed in self._people.get(key, ()):
-                        if _other_person(wanted.name, entry):
-                            continue
-                        score, why = compare_people(mine, person_name(listed))
-                        yield from _verdict(wanted, name, list_name, entry, listed, score, why)
+            if wanted.schema in ("", "Person", "LegalEntity"):
+                yield from self._as_person(wanted, name)
             if wanted.schema != "Person":
-                parts = organisation_name(name)
-                for key in parts.keys:
-                    for list_name, entry, listed in self._firms.get(key, ()):
-                        score, why = compare_organisations(parts, organisation_name(listed))
-                        yield from _verdict(wanted, name, list_name, entry, listed, score, why)
+                yield from self._as_firm(wanted, name)
+                for listed in self._things.get(_plain(name), ()):
+                    yield from _verdict(
+                        wanted, name, listed, 0.8, ("same name of a ship or aircraft",)
+                    )
+
+    def _as_person(self, wanted: ScreenedName, name: str) -> Iterator[Verdict]:
+        mine = person_name(name)
+        if not mine.whole:
+            return
+        seen: set[int] = set()
+        for key in mine.keys:
+            for listed in self._people.get(key, ()):
+                if id(listed) in seen:
+                    continue
+                seen.add(id(listed))
+                score, why = compare_people(mine, person_name(listed.name))
+                if score and not _other_person(wanted.name, listed.entry):
+                    yield from _verdict(wanted, name, listed, score, why)
+
+    def _as_firm(self, wanted: ScreenedName, name: str) -> Iterator[Verdict]:
+        mine = organisation_name(name)
+        seen: set[int] = set()
+        for key in mine.keys:
+            for listed in self._firms.get(key, ()):
+                if id(listed) in seen:
+                    continue
+                seen.add(id(listed))
+                score, why = compare_organisations(mine, organisation_name(listed.name))
+                if score:
+                    yield from _verdict(wanted, name, listed, score, why)
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold_case(name).replace("-", " ").split())
 
 
 def _other_person(name: str, entry: ListEntry) -> bool:
@@ -91,32 +149,33 @@ def _other_person(name: str, entry: ListEntry) -> bool:
 
 
 def _verdict(
-    wanted: ScreenedName, name: str, list_name: str, entry: ListEntry, listed: str, score: float,
-    why: tuple[str, ...],
-) -> Iterator[Verdict]:  # fmt: skip
+    wanted: ScreenedName, name: str, listed: _Listed, score: float, why: tuple[str, ...]
+) -> Iterator[Verdict]:
+    """The verdict on a name whose likeness alone gives `score`, with what else is known of both."""
+    entry = listed.entry
     reasons = list(why)
-    if score and fold_case(name) == fold_case(listed):
+    if _plain(name) == _plain(listed.name) and len(name.split()) > 1:
         reasons.insert(0, "same name")
-        score = max(score, 0.95)
-    elif score and listed != entry.name:
-        reasons.append(f"listed under the alias {listed}")
-    if wanted.countries and entry.countries and score:
-        if set(wanted.countries) & set(entry.countries):
-            reasons.append("country agrees")
-            score += 0.05
-        else:
-            reasons.append("other country")
-            score -= 0.1
-    if wanted.birth_date and entry.birth_date and score:
-        if wanted.birth_date[:4] == entry.birth_date[:4]:
-            reasons.append("year of birth agrees")
-            score += 0.1
-        else:
-            reasons.append("other year of birth")
-            score = 0.0
-    elif entry.schema == "Person" and score:
+        score = max(score, _EXACT)
+    if listed.name != entry.name:
+        reasons.append(f"listed under the {'weak ' if listed.weak else ''}alias {listed.name}")
+    if listed.weak:
+        score -= _WEAKER
+    if wanted.countries and entry.countries:
+        agrees = not set(wanted.countries).isdisjoint(entry.countries)
+        reasons.append("country agrees" if agrees else "other country")
+        score += 0.05 if agrees else -0.1
+    if wanted.birth_date and entry.birth_dates:
+        if not any(day[:4] == wanted.birth_date[:4] for day in entry.birth_dates):
+            return
+        reasons.append("year of birth agrees")
+        score += 0.1
+    elif entry.schema == "Person":
         reasons.append("no birth date to compare")
+    if wanted.numbers and entry.numbers:
+        reasons.append("none of the numbers agrees")
+        score -= 0.05
     score = round(min(1.0, score), 3)
     if score >= POSSIBLE:
         tier = "strong" if score >= STRONG else "possible"
-        yield Verdict(list_name, entry, listed, score, tier, tuple(reasons))
+        yield Verdict(listed.list, entry, listed.name, score, tier, tuple(reasons))

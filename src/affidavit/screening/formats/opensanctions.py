@@ -1,0 +1,233 @@
+"""OpenSanctions: `targets.simple.csv`, statements as CSV, and entities as JSON lines.
+
+https://www.opensanctions.org/docs/bulk/ describes the forms, https://followthemoney.tech their schemata.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from affidavit.screening.entries import Draft, ListEntry, Owner, iso_day
+from affidavit.screening.formats.reading import Reading
+from affidavit.screening.formats.tables import records, text_of
+
+SIMPLE = ("id", "schema", "name", "aliases", "countries", "first_seen", "last_seen")
+STATEMENTS = ("canonical_id", "prop", "value", "schema", "first_seen", "last_seen")
+_NAMES = ("name", "alias", "previousName", "abbreviation")
+_COUNTRIES = ("country", "jurisdiction", "nationality", "citizenship", "mainCountry", "flag")
+_NUMBERS = (
+    "innCode", "ogrnCode", "okpoCode", "taxNumber", "vatCode", "registrationNumber", "idNumber", "passportNumber",
+    "imoNumber", "mmsi", "leiCode", "swiftBic", "uniqueEntityId", "kppCode", "serialNumber", "socialSecurityNumber",
+)  # fmt: skip
+_BIRTHS = ("birthDate",)
+_NOT_TARGETS = frozenset(
+    {"Sanction", "Ownership", "Directorship", "UnknownLink", "Family", "Associate", "Occupancy", "Position",
+     "Address", "Identification", "Passport", "Representation", "Membership", "Employment", "Security",
+     "Succession", "Debt", "Payment", "Documentation", "Call", "Page", "Document", "Note"}
+)  # fmt: skip
+
+
+def read_simple(path: Path) -> Reading:
+    """`first_seen` is the day OpenSanctions first saw the entry: it is taken as the day of listing,
+    unless it is only the day a whole list was first loaded."""
+    found = Reading("OpenSanctions targets.simple.csv", "")
+    raw: list[dict[str, str]] = []
+    for number, row in records(text_of(path), found.skipped, SIMPLE):
+        if not row["id"] or not row["name"]:
+            found.skipped.append(f"line {number}: no id or no name")
+        else:
+            raw.append(row)
+    first_days = Counter(row["first_seen"][:10] for row in raw)
+    newest = max((row["last_seen"][:10] for row in raw), default="")
+    loaded = min(first_days, default="")
+    bulk = loaded if first_days[loaded] >= max(10, 0.2 * len(raw)) else ""
+    found.entries = [entry for row in raw if (entry := _simple(row, bulk, newest))]
+    names = Counter(row.get("dataset", "") for row in raw).most_common(1)
+    found.series, found.date = f"opensanctions {names[0][0] if names else ''}".strip(), newest
+    return found
+
+
+def _simple(row: Mapping[str, str], bulk: str, newest: str) -> ListEntry | None:
+    first, last = row["first_seen"][:10], row["last_seen"][:10]
+    return Draft(
+        row["id"],
+        row["schema"],
+        names=[row["name"], *_split(row["aliases"])],
+        countries=_split(row["countries"]),
+        births=_split(row.get("birth_date", "")),
+        numbers=_split(row.get("identifiers", "")),
+        programs=_split(row.get("program_ids", "")) or _split(row.get("dataset", "")),
+        listed_from="" if first == bulk else first,
+        listed_by=first,
+        listed_to=last if last and last < newest else "",
+        seen_last=last,
+    ).entry()
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip(' "') for part in text.split(";") if part.strip(' "')]
+
+
+def read_entities(path: Path) -> Reading:
+    """JSON lines: `targets.nested.json` and `entities.ftm.json`. Sanctions and ownerships that stand on lines
+    of their own are joined to their entities."""
+    found = Reading("OpenSanctions entities (JSON lines)", "")
+    drafts: dict[str, Draft] = {}
+    links: list[tuple[str, dict[str, Any]]] = []
+    datasets: Counter[str] = Counter()
+    for number, entity in _json_lines(path, found.skipped):
+        schema, properties = str(entity.get("schema", "")), entity.get("properties") or {}
+        if schema in ("Sanction", "Ownership"):
+            links.append((schema, properties))
+            continue
+        if schema in _NOT_TARGETS:
+            continue
+        draft = _draft_of(entity, properties)
+        if not draft.names:
+            found.skipped.append(f"line {number}: {entity.get('id', 'an entity')} has no name")
+            continue
+        drafts[draft.id] = draft
+        datasets.update(str(name) for name in entity.get("datasets") or ())
+        for schema, nested in _nested(properties):
+            links.append((schema, {**nested, "entity": [draft.id], "asset": [draft.id]}))
+        found.date = max(found.date, str(entity.get("last_seen") or "")[:10])
+    for schema, properties in links:
+        _join(schema, properties, drafts)
+    found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
+    found.series = f"opensanctions {datasets.most_common(1)[0][0] if datasets else ''}".strip()
+    return found
+
+
+def _json_lines(path: Path, skipped: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(text_of(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            entity = json.loads(line)
+        except ValueError as error:
+            skipped.append(f"line {number}: no JSON ({error})")
+            continue
+        if isinstance(entity, dict) and isinstance(entity.get("properties", {}), dict):
+            yield number, entity
+        else:
+            skipped.append(f"line {number}: not an entity")
+
+
+def _values(properties: Mapping[str, Any], *names: str) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        values = properties.get(name) or ()
+        for value in [values] if isinstance(values, str) else values:
+            if isinstance(value, str):
+                found.append(value)
+            elif isinstance(value, dict) and value.get("caption"):
+                found.append(str(value["caption"]))
+    return found
+
+
+def _draft_of(entity: Mapping[str, Any], properties: Mapping[str, Any]) -> Draft:
+    caption = [str(entity["caption"])] if entity.get("caption") else []
+    names = _values(properties, *_NAMES)
+    return Draft(
+        str(entity.get("id", "")),
+        str(entity.get("schema", "")),
+        names=[name for name in caption if name in names or not names] + names,
+        weak=_values(properties, "weakAlias"),
+        countries=[value.lower() for value in _values(properties, *_COUNTRIES)],
+        births=[iso_day(value) for value in _values(properties, *_BIRTHS)],
+        numbers=_values(properties, *_NUMBERS),
+        programs=_values(properties, "program", "programId"),
+        listed_by=str(entity.get("first_seen") or "")[:10],
+        seen_last=str(entity.get("last_seen") or "")[:10],
+    )
+
+
+def _nested(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The sanctions and ownerships that stand inside an entity."""
+    for name, schema in (("sanctions", "Sanction"), ("ownershipAsset", "Ownership")):
+        for value in properties.get(name) or ():
+            if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+                yield schema, value["properties"]
+
+
+def _join(schema: str, properties: Mapping[str, Any], drafts: Mapping[str, Draft]) -> None:
+    """Put a sanction or an ownership to the entities that it names."""
+    if schema == "Ownership":
+        owner = next(iter(_values(properties, "owner")), "")
+        share = next((_percent(v) for v in _values(properties, "percentage")), 0.0)
+        for asset in _values(properties, "asset"):
+            if asset in drafts and owner:
+                known = drafts[owner].names[0] if owner in drafts else owner
+                drafts[asset].owners.append(Owner(known, owner if owner in drafts else "", share))
+        return
+    for target in _values(properties, "entity"):
+        if target not in drafts:
+            continue
+        draft = drafts[target]
+        draft.programs += _values(properties, "programId", "program")
+        draft.measures += _values(properties, "provisions")
+        starts = sorted(map(iso_day, _values(properties, "listingDate", "startDate")))
+        ends = sorted(map(iso_day, _values(properties, "endDate")))
+        if starts and starts[0]:
+            draft.listed_from = min(filter(None, (draft.listed_from, starts[0])))
+        if ends and ends[-1]:
+            draft.listed_to = max(draft.listed_to, ends[-1])
+
+
+def _percent(text: str) -> float:
+    try:
+        return float(text.replace("%", "").replace(",", ".").strip())
+    except ValueError:
+        return 0.0
+
+
+def read_statements(path: Path) -> Reading:
+    """Statements: a line a value of a property, with the days between which it was seen."""
+    found = Reading("OpenSanctions statements", "")
+    drafts: dict[str, Draft] = {}
+    days: dict[str, tuple[str, str]] = {}
+    datasets: Counter[str] = Counter()
+    for number, row in records(text_of(path), found.skipped, STATEMENTS):
+        name, schema = row["canonical_id"], row["schema"]
+        if not name:
+            found.skipped.append(f"line {number}: no canonical_id")
+            continue
+        if schema in _NOT_TARGETS:
+            continue
+        draft = drafts.setdefault(name, Draft(name, schema))
+        _state(draft, row["prop"], row["value"])
+        first, last = row["first_seen"][:10], row["last_seen"][:10]
+        before = days.get(name, (first, last))
+        days[name] = min(before[0], first), max(before[1], last)
+        datasets[row.get("dataset", "")] += 1
+    found.date = max((last for _, last in days.values()), default="")
+    loaded = Counter(first for first, _ in days.values())
+    oldest = min(loaded, default="")
+    bulk = oldest if loaded[oldest] >= max(10, 0.2 * len(days)) else ""
+    for name, draft in drafts.items():
+        first, draft.seen_last = days[name]
+        draft.listed_by, draft.listed_from = first, "" if first == bulk else first
+        draft.listed_to = draft.seen_last if draft.seen_last < found.date else ""
+        if entry := draft.entry():
+            found.entries.append(entry)
+        else:
+            found.skipped.append(f"{name}: no name")
+    found.series = f"opensanctions {datasets.most_common(1)[0][0] if datasets else ''}".strip()
+    return found
+
+
+def _state(draft: Draft, prop: str, value: str) -> None:
+    if prop in _NAMES:
+        draft.names.insert(0 if prop == "name" and not draft.names else len(draft.names), value)
+    elif prop == "weakAlias":
+        draft.weak.append(value)
+    elif prop in _COUNTRIES:
+        draft.countries.append(value.lower())
+    elif prop in _BIRTHS:
+        draft.births.append(iso_day(value))
+    elif prop in _NUMBERS:
+        draft.numbers.append(value)
+    elif prop in ("program", "programId"):
+        draft.programs.append(value)

@@ -1,0 +1,67 @@
+"""Lines of CSV files, those that cannot be read told apart."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from affidavit.model.errors import UsageError
+
+csv.field_size_limit(4_000_000)
+
+
+_MARKS = ("\0", "\ufeff", "ï»¿")
+"""What stands where files were joined or code pages mixed up, and is no part of any value."""
+
+
+def text_of(path: Path) -> str:
+    """The text of a file in UTF-8, or else in the code page that Western offices use."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the list {path} cannot be read: {error.strerror}") from error
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def lines(text: str, skipped: list[str], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """(number of its last line, fields) of each record; what the reader refuses goes to `skipped`."""
+    rows = csv.reader(
+        io.StringIO(text.replace("\0", "").replace("\ufeff", "")), delimiter=delimiter
+    )
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            skipped.append(f"line {rows.line_num}: {error}")
+            continue
+        if any(field.strip(" \x1a\t") for field in row):
+            yield rows.line_num, row
+
+
+def records(
+    text: str, skipped: list[str], columns: Sequence[str], delimiter: str = ","
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line number, field by the lower-case name of its column) for the lines behind the header, which is the
+    first line that has all of `columns`."""
+    header: list[str] = []
+    for number, row in lines(text, skipped, delimiter):
+        if not header:
+            names = [field.strip().lower() for field in row]
+            header = names if set(columns) <= set(names) else []
+            continue
+        if len(row) < len(header) and not _is_short(row, header):
+            skipped.append(f"line {number}: {len(row)} fields where the header has {len(header)}")
+            continue
+        yield number, dict(zip(header, (field.strip() for field in row), strict=False))
+
+
+def _is_short(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether only empty fields at the end can be missing."""
+    return len(row) > len(header) // 2

@@ -1,0 +1,50 @@
+"""The consolidated list of the United Nations Security Council, XML.
+
+https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list
+"""
+
+from pathlib import Path
+from typing import Any
+
+from affidavit.screening.countries import country_code
+from affidavit.screening.entries import Draft, ListEntry, iso_day
+from affidavit.screening.formats.reading import Reading
+from affidavit.screening.formats.trees import elements, local, root_name, text, texts, under
+
+SERIES = "un sc"
+_NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+
+
+def read_xml(path: Path) -> Reading:
+    """Every individual and entity."""
+    found = Reading("UN xml", SERIES)
+    found.date = iso_day(root_name(path)[1].get("dateGenerated", ""))
+    for element in elements(path, frozenset({"INDIVIDUAL", "ENTITY"}), found.skipped):
+        if entry := _from_element(element, local(element)):
+            found.entries.append(entry)
+        else:
+            number = text(element, "REFERENCE_NUMBER") or text(element, "DATAID")
+            found.skipped.append(f"the entry {number} has no name")
+    return found
+
+
+def _from_element(element: Any, kind: str) -> ListEntry | None:
+    person = kind == "INDIVIDUAL"
+    draft = Draft(f"UN-{text(element, 'REFERENCE_NUMBER') or text(element, 'DATAID')}")
+    draft.schema = "Person" if person else "Organization"
+    draft.names = [" ".join(filter(None, (text(element, name) for name in _NAMES)))]
+    draft.names += texts(element, "NAME_ORIGINAL_SCRIPT")
+    for alias in under(element, f"{kind}_ALIAS"):
+        weak = text(alias, "QUALITY").lower() == "low"
+        (draft.weak if weak else draft.names).extend(texts(alias, "ALIAS_NAME"))
+    for birth in under(element, "INDIVIDUAL_DATE_OF_BIRTH"):
+        told = text(birth, "DATE") or text(birth, "YEAR")
+        draft.births += [iso_day(told)] if told else []
+        draft.births += texts(birth, "FROM_YEAR") + texts(birth, "TO_YEAR")
+    places = texts(element, "NATIONALITY", "VALUE") + texts(element, f"{kind}_ADDRESS", "COUNTRY")
+    draft.countries = list(filter(None, map(country_code, places)))
+    draft.numbers = texts(element, "INDIVIDUAL_DOCUMENT", "NUMBER")
+    draft.programs = texts(element, "UN_LIST_TYPE")
+    draft.measures = ["asset freeze"]
+    draft.listed_from = iso_day(text(element, "LISTED_ON"))
+    return draft.entry()
