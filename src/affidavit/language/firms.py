@@ -18,7 +18,9 @@ _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)(?:[»”“\"]|$)")
 _ORDINAL = re.compile(
     r"(?<=\d)(?:-?(?:й|ый|ий|го|му|м|ой|ы|га|аму)|-[ая])(?!\w)|(?<=\d)(?:st|nd|rd|th)(?!\w)"
 )
-_GRAMMAR = frozenset("of the and for de и та і й в у при имени им ім імя no № nr".split())
+_GRAMMAR = frozenset(
+    "building making of the and for de и та і й в у при имени им ім імя no № nr".split()
+)
 _SAME = 0.13
 _SLIP = 0.5
 _LONG = 8

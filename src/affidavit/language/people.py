@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA, Levenshtein
+
 from affidavit.language.lexicon import given_group
 from affidavit.language.phonetics import skeleton, sounds, stems, unlikeness
 from affidavit.language.scripts import CYRILLIC, fold_case
@@ -273,10 +275,15 @@ def _same_surname(one: str, other: str) -> str:
     unlike = unlikeness(one, other)
     if unlike <= _SAME and not _other_suffix(one, other):
         return "same"
-    return (
-        "typed"
-        if unlike <= _TYPED and min(len(one), len(other)) >= _LONG and not _other_suffix(one, other)
-        else ""
+    slipped = unlike <= _TYPED or exchanged(one, other)
+    long = min(len(one), len(other)) >= _LONG
+    return "typed" if slipped and long and not _other_suffix(one, other) else ""
+
+
+def exchanged(one: str, other: str) -> bool:
+    """Whether two neighbouring letters change places, and that is all."""
+    return OSA.distance(sounds(one), sounds(other), score_cutoff=1) == 1 and (
+        Levenshtein.distance(sounds(one), sounds(other)) > 1
     )
 
 
@@ -315,7 +322,8 @@ def _agree(one: str, other: str, part: str) -> str:
         unlike = min(unlike, unlikeness(_father(one), _father(other)) + 0.01)
     if unlike <= _SAME:
         return "same"
-    return "typed" if unlike <= _TYPED + 0.02 and min(len(one), len(other)) >= _LONG else ""
+    slipped = unlike <= _TYPED + 0.02 or exchanged(one, other)
+    return "typed" if slipped and min(len(one), len(other)) >= _LONG else ""
 
 
 def _father(patronymic: str) -> str:

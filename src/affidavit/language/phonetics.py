@@ -7,6 +7,7 @@ little: г and h, в and ў and w, ч and tsch, akanne, я for е.
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
 from affidavit.language.scripts import CYRILLIC, fold_case
 
@@ -36,12 +37,15 @@ _GROUPS = (
     ("vf", 0.3), ("vu", 0.25), ("ct", 0.4), ("sz", 0.3), ("CZ", 0.5), ("hS", 0.5), ("cz", 0.4), ("ji", 0.1), ("je", 0.3), ("ei", 0.2), ("ao", 0.15), ("ae", 0.35),
     ("oe", 0.5), ("oi", 0.9), ("au", 0.8), ("ou", 0.7),
 )  # fmt: skip
-_COST: dict[tuple[str, str], float] = {}
+_SWAPS: dict[str, dict[str, float]] = {}
+"""Sound -> what it may be taken for -> what that costs."""
 for _letters, _price in _GROUPS:
     for _one in _letters:
         for _other in _letters:
             if _one != _other:
-                _COST[_one, _other] = min(_price, _COST.get((_one, _other), 1.0))
+                _costs = _SWAPS.setdefault(_one, {})
+                _costs[_other] = min(_price, _costs.get(_other, 1.0))
+_NO_SWAPS: dict[str, float] = {}
 _GLIDE = 0.15
 _SOFT_VOWEL = 0.5
 """What it costs to leave out a glide, and a vowel."""
@@ -65,14 +69,22 @@ def distance(one: str, other: str) -> float:
     """What it costs to turn one string of `sounds` into the other; 0 for the same."""
     if one == other:
         return 0.0
-    row = [0.0]
-    for sound in other:
-        row.append(row[-1] + _dropped(sound))
+    dropped = [_dropped(sound) for sound in other]
+    row = [0.0, *accumulate(dropped)]
     for mine in one:
-        new = [row[0] + _dropped(mine)]
+        costs = _SWAPS.get(mine, _NO_SWAPS)
+        gone = _dropped(mine)
+        left = row[0] + gone
+        new = [left]
         for n, theirs in enumerate(other):
-            swap = 0.0 if mine == theirs else _COST.get((mine, theirs), 1.0)
-            new.append(min(row[n] + swap, row[n + 1] + _dropped(mine), new[n] + _dropped(theirs)))
+            swap = row[n] + (0.0 if mine == theirs else costs.get(theirs, 1.0))
+            left += dropped[n]
+            if swap < left:
+                left = swap
+            up = row[n + 1] + gone
+            if up < left:
+                left = up
+            new.append(left)
         row = new
     return row[-1]
 

@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from affidavit.language.names import (
     compare_organisations,
     compare_people,
     organisation_name,
     person_name,
 )
+from affidavit.language.phonetics import sounds, unlikeness
 from affidavit.language.scripts import fold_case
 from affidavit.screening.entries import ListEntry, plain_number
 
@@ -65,6 +68,8 @@ class Matcher:
 
     def __init__(self, lists: Iterable[tuple[str, Iterable[ListEntry]]]) -> None:
         self._people: dict[str, list[_Listed]] = defaultdict(list)
+        self._forenames: dict[str, list[tuple[str, _Listed]]] = defaultdict(list)
+        """By given name and patronymic, for surnames with a slip of the hand."""
         self._firms: dict[str, list[_Listed]] = defaultdict(list)
         self._things: dict[str, list[_Listed]] = defaultdict(list)
         self._numbers: dict[str, list[_Listed]] = defaultdict(list)
@@ -79,8 +84,11 @@ class Matcher:
         for name, weak in (*names, *((name, True) for name in entry.weak)):
             listed = _Listed(list_name, entry, name, weak)
             if entry.schema in _PEOPLE:
-                for key in person_name(name).keys:
+                parts = person_name(name)
+                for key in parts.keys:
                     self._people[key].append(listed)
+                for key in parts.forename_keys if parts.surname else ():
+                    self._forenames[key].append((sounds(parts.surname), listed))
             if entry.schema in _FIRMS:
                 for key in organisation_name(name).keys:
                     self._firms[key].append(listed)
@@ -104,7 +112,7 @@ class Matcher:
         for name in dict.fromkeys((wanted.name, *wanted.aliases)):
             if wanted.schema in ("", "Person", "LegalEntity"):
                 yield from self._as_person(wanted, name)
-            if wanted.schema != "Person":
+            if wanted.schema != "Person" and not (_is_person(name) and not wanted.schema):
                 yield from self._as_firm(wanted, name)
                 for listed in self._things.get(_plain(name), ()):
                     yield from _verdict(
@@ -121,21 +129,55 @@ class Matcher:
                 if id(listed) in seen:
                     continue
                 seen.add(id(listed))
-                score, why = compare_people(mine, person_name(listed.name))
-                if score and not _other_person(wanted.name, listed.entry):
-                    yield from _verdict(wanted, name, listed, score, why)
+                yield from _person(wanted, name, listed)
+        sound = sounds(mine.surname)
+        for key in mine.forename_keys if len(sound) >= _LONG else ():
+            for theirs, listed in self._forenames.get(key, ()):
+                if id(listed) not in seen and OSA.distance(sound, theirs, score_cutoff=1) <= 1:
+                    seen.add(id(listed))
+                    yield from _person(wanted, name, listed)
 
     def _as_firm(self, wanted: ScreenedName, name: str) -> Iterator[Verdict]:
         mine = organisation_name(name)
         seen: set[int] = set()
-        for key in mine.keys:
-            for listed in self._firms.get(key, ()):
+        buckets = sorted((self._firms.get(key, _NOBODY) for key in mine.keys), key=len)
+        telling = [bucket for bucket in buckets if 0 < len(bucket) <= _COMMON] or buckets[:1]
+        for bucket in telling:
+            for listed in bucket:
                 if id(listed) in seen:
                     continue
                 seen.add(id(listed))
                 score, why = compare_organisations(mine, organisation_name(listed.name))
                 if score:
                     yield from _verdict(wanted, name, listed, score, why)
+
+
+_COMMON = 400
+"""With so many names that share a word, it is looked up only where the name has no rarer one."""
+_NOBODY: list[_Listed] = []
+
+
+def _person(wanted: ScreenedName, name: str, listed: _Listed) -> Iterator[Verdict]:
+    mine, theirs = person_name(name), person_name(listed.name)
+    score, why = compare_people(mine, theirs)
+    if not score or _other_person(wanted.name, listed.entry):
+        return
+    surnames = (mine.surname, mine.given) if mine.loose else (mine.surname,)
+    if score >= STRONG and min(unlikeness(s, theirs.surname) for s in surnames) > _ALIKE:
+        score, why = min(score, _DOUBTED), (*why, "but the surnames are not quite alike")
+    yield from _verdict(wanted, name, listed, score, why)
+
+
+_LONG = 6
+_ALIKE, _DOUBTED = 0.115, 0.8
+"""How unlike, by sound, surnames may be of which it is said that they are one; what a name comes to that
+is less alike."""
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name can only be a person's: it has a patronymic."""
+    parts = person_name(name)
+    return parts.whole and len(parts.patronymic) > 1 and not parts.more
 
 
 def _plain(name: str) -> str:
