@@ -110,7 +110,12 @@ def read_list(path: Path) -> tuple[list[ListEntry], list[str]]:
 
 def read_lists(folder: Path) -> list[tuple[str, list[ListEntry]]]:
     """(name of a list, its entries with their history) for all snapshots of a folder."""
-    return histories(_State(s.name, s.date, read_file(file)) for s, file in snapshots(folder))
+    states = []
+    for snapshot, file in snapshots(folder):
+        reading = read_file(file)
+        reading.series = snapshot.series or reading.series
+        states.append(_State(snapshot.name, snapshot.date, reading))
+    return histories(states)
 
 
 def read_files(paths: Iterable[Path]) -> list[tuple[str, list[ListEntry]]]:

@@ -4,6 +4,7 @@
 `measures`, `listed_from`, `listed_to`, `owner`, `share`; several values are set apart by semicolons.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from affidavit.screening.entries import Draft, Owner, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import records, text_of
 
+_DATED = re.compile(r"[-_. ]?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d")
+"""The day in the name of a file, which does not make it another list."""
 _SCHEMATA = {
     "person": "Person", "individual": "Person", "vessel": "Vessel", "ship": "Vessel", "aircraft": "Airplane",
     "company": "Company", "organisation": "Organization", "organization": "Organization",
@@ -23,7 +26,7 @@ def read_csv(path: Path) -> Reading:
     text = text_of(path)
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    found = Reading("csv of one's own", f"own {path.stem}")
+    found = Reading("csv of one's own", f"own {_DATED.sub('', path.stem)}")
     for number, row in records(text, found.skipped, ("name",), delimiter):
         draft = _draft(row, number)
         if entry := draft.entry():

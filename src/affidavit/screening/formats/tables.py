@@ -10,7 +10,7 @@ from affidavit.model.errors import UsageError
 csv.field_size_limit(4_000_000)
 
 
-_MARKS = ("\0", "\ufeff", "ï»¿")
+_MARKS = ("\0", "\x1a", "\ufeff", "ï»¿")
 """What stands where files were joined or code pages mixed up, and is no part of any value."""
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from lxml import etree
 
-from affidavit.model.errors import UsageError
-
 
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for comments."""
@@ -16,35 +14,36 @@ def local(element: Any) -> str:
 
 def root_name(path: Path) -> tuple[str, dict[str, str]]:
     """(name of the root without its namespace, its attributes); empty where the file is no XML."""
-    try:
-        for _, element in etree.iterparse(
-            str(path), events=("start",), resolve_entities=False, no_network=True, recover=True
-        ):
-            return local(element), dict(element.attrib)
-    except etree.XMLSyntaxError:
-        pass
+    with path.open("rb") as file:
+        parser = etree.iterparse(
+            file, events=("start",), resolve_entities=False, no_network=True, recover=True
+        )
+        try:
+            for _, element in parser:
+                return local(element), {str(k): str(v) for k, v in element.attrib.items()}
+        except etree.XMLSyntaxError:
+            pass
     return "", {}
 
 
 def elements(path: Path, names: frozenset[str], skipped: list[str]) -> Iterator[Any]:
     """Each whole element with one of these names; forgotten when the next is asked for. What is broken is
     told in `skipped`, and what stands behind it is read as far as it can be."""
-    parser = etree.iterparse(
-        str(path), events=("end",), resolve_entities=False, no_network=True, recover=True,
-        huge_tree=True,
-    )  # fmt: skip
-    try:
-        for _, element in parser:
-            if local(element) in names:
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        skipped.append(f"line {error.lineno}: {error.msg}")
-    except OSError as error:
-        raise UsageError(f"the list {path} cannot be read: {error}") from error
-    skipped += [f"line {e.line}: {e.message}" for e in parser.error_log if e.level > 1]
+    with path.open("rb") as file:
+        parser = etree.iterparse(
+            file, events=("end",), resolve_entities=False, no_network=True, recover=True,
+            huge_tree=True,
+        )  # fmt: skip
+        try:
+            for _, element in parser:
+                if local(element) in names:
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+        except etree.XMLSyntaxError as error:
+            skipped.append(f"line {error.lineno}: {error.msg}")
+        skipped += [f"line {e.line}: {e.message}" for e in parser.error_log if e.level > 1]
 
 
 def texts(element: Any, *path: str) -> list[str]:
