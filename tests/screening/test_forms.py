@@ -108,6 +108,11 @@ NESTED = json.dumps(
     }
 )  # fmt: skip
 OWN = "name;id;type;aliases;country;birth_date;numbers;listed_from\nOleg Veresov;1;person;Veres;Russia;1961-03-05;75 1234567;2022-04-06\n"
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
 EXACT, NOT_TOLD, ON_OR_BEFORE = "2022-04-06", "", ""
 
 
@@ -178,6 +183,7 @@ def test_the_united_kingdoms_list_as_a_spreadsheet(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
     (entry,) = read_file(path).entries
     assert (entry.birth_dates, entry.listed_from) == (("1961-03-05",), "2022-04-06")
 

@@ -18,7 +18,7 @@ ROOTS = "Берез Ветл Горбат Дым Ежк Журав Зван Ил
 
 
 def rows(path):
-    text = path.read_bytes().decode("cp1252").replace("ï»¿", "")
+    text = path.read_bytes().decode("cp1252").replace("ï»¿", "").replace("\x1a", "")
     return [r for r in csv.reader(io.StringIO(text)) if r and r[0].strip().isdigit()]
 
 

@@ -8,16 +8,12 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import authoring, commands, receiving, restricted, reviewing
+from affidavit.app import authoring, commands, receiving, restrictedcli, reviewing
+from affidavit.app.options import CASE, JSON
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
 from affidavit.model.errors import AffidavitError, EvidenceError
 
-_CASE = click.option(
-    "-C", "--case", "case", type=click.Path(path_type=Path), envvar="AFFIDAVIT_CASE",
-    help="The case folder (or AFFIDAVIT_CASE).",
-)  # fmt: skip
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
@@ -86,7 +82,7 @@ _REPORT = click.option("--report", is_flag=True, help="PATHS are published repor
 
 @main.command()
 @_PATHS
-@_CASE
+@CASE
 @click.option(
     "--lists",
     multiple=True,
@@ -107,7 +103,7 @@ def investigate(
 
 @main.command()
 @_PATHS
-@_CASE
+@CASE
 @_SOURCE
 @_REPORT
 @_with_given
@@ -120,7 +116,7 @@ def ingest(
 
 
 @main.command()
-@_CASE
+@CASE
 @click.option(
     "--ner",
     type=click.Choice(["", "gliner"]),
@@ -133,7 +129,7 @@ def analyse(case: Path | None, ner: str | None) -> None:
 
 
 @main.command()
-@_CASE
+@CASE
 @_with_given
 def retry(case: Path | None, **given: Any) -> None:
     """Read again what could not be read, once its cause is gone."""
@@ -141,8 +137,8 @@ def retry(case: Path | None, **given: Any) -> None:
 
 
 @main.command()
-@_CASE
-@_JSON
+@CASE
+@JSON
 @click.option("--failed", is_flag=True, help="List what could not be read.")
 def status(case: Path | None, as_json: bool, failed: bool) -> None:
     """Completeness: items and bytes by status, failures with reasons, stages, isolation."""
@@ -151,8 +147,8 @@ def status(case: Path | None, as_json: bool, failed: bool) -> None:
 
 @main.command()
 @click.argument("query", nargs=-1, required=True)
-@_CASE
-@_JSON
+@CASE
+@JSON
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
 def search(query: tuple[str, ...], case: Path | None, as_json: bool, limit: int) -> None:
     """Full text, any inflection and script. Filters: from: to: date: kind: lang: entity:"""
@@ -161,8 +157,8 @@ def search(query: tuple[str, ...], case: Path | None, as_json: bool, limit: int)
 
 @main.command()
 @click.argument("identifier")
-@_CASE
-@_JSON
+@CASE
+@JSON
 def show(identifier: str, case: Path | None, as_json: bool) -> None:
     """A document (by id, the start of one, or its path) with its layers and claims."""
     sys.exit(commands.show(_folder(case), identifier, Out(as_json)))
@@ -172,8 +168,8 @@ def _listing(name: str, text: str) -> None:
     """Add a command that lists rows."""
 
     @main.command(name, help=text)
-    @_CASE
-    @_JSON
+    @CASE
+    @JSON
     def command(case: Path | None, as_json: bool) -> None:
         sys.exit(commands.listing(_folder(case), name, Out(as_json)))
 
@@ -203,7 +199,7 @@ _REASON = click.option("--reason", default="", help="Why; kept with the decision
 @click.argument("one")
 @click.argument("other")
 @_REASON
-@_CASE
+@CASE
 def review_merge(one: str, other: str, reason: str, case: Path | None) -> None:
     """ONE and OTHER (ids or names of entities) are one; ONE keeps its id."""
     sys.exit(reviewing.same(_folder(case), one, other, reason, Out()))
@@ -213,7 +209,7 @@ def review_merge(one: str, other: str, reason: str, case: Path | None) -> None:
 @click.argument("one")
 @click.argument("other")
 @_REASON
-@_CASE
+@CASE
 def review_accept(one: str, other: str, reason: str, case: Path | None) -> None:
     """Accept a suggestion: ONE and OTHER are one."""
     sys.exit(reviewing.same(_folder(case), one, other, reason, Out()))
@@ -223,7 +219,7 @@ def review_accept(one: str, other: str, reason: str, case: Path | None) -> None:
 @click.argument("entity")
 @click.argument("names", nargs=-1, required=True)
 @_REASON
-@_CASE
+@CASE
 def review_split(entity: str, names: tuple[str, ...], reason: str, case: Path | None) -> None:
     """NAMES of ENTITY are somebody else's."""
     sys.exit(reviewing.different(_folder(case), entity, names, reason, Out()))
@@ -233,7 +229,7 @@ def review_split(entity: str, names: tuple[str, ...], reason: str, case: Path | 
 @click.argument("one")
 @click.argument("other")
 @_REASON
-@_CASE
+@CASE
 def review_reject(one: str, other: str, reason: str, case: Path | None) -> None:
     """Reject a suggestion: ONE and OTHER are not one."""
     sys.exit(reviewing.different(_folder(case), one, (other,), reason, Out()))
@@ -242,15 +238,15 @@ def review_reject(one: str, other: str, reason: str, case: Path | None) -> None:
 @review.command("undo")
 @click.argument("number", type=int)
 @_REASON
-@_CASE
+@CASE
 def review_undo(number: int, reason: str, case: Path | None) -> None:
     """Take decision NUMBER back."""
     sys.exit(reviewing.undo(_folder(case), number, reason, Out()))
 
 
 @review.command("list")
-@_CASE
-@_JSON
+@CASE
+@JSON
 def review_list(case: Path | None, as_json: bool) -> None:
     """All decisions, and whether they still count."""
     sys.exit(reviewing.listing(_folder(case), Out(as_json)))
@@ -268,7 +264,7 @@ _FILES = click.argument(
 
 @frames.command("test")
 @_FILES
-@_JSON
+@JSON
 def frames_test(files: tuple[Path, ...], as_json: bool) -> None:
     """Try the examples of FILES; of all frames in use where none is named."""
     sys.exit(authoring.frames_test(files, Out(as_json)))
@@ -289,69 +285,18 @@ def patterns() -> None:
 
 @patterns.command("test")
 @_FILES
-@_JSON
+@JSON
 def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
     """Try the examples of FILES; of all patterns where none is named."""
     sys.exit(authoring.patterns_test(files, Out(as_json)))
 
 
-@main.group()
-def lists() -> None:
-    """Sanctions lists of a case; without a case, of your own library."""
-
-
-@lists.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--date", "day", default="", help="The day of their state, where the files do not tell."
-)
-@_CASE
-def lists_import(files: tuple[Path, ...], day: str, case: Path | None) -> None:
-    """Bring FILES in: OpenSanctions, OFAC, EU, UK, UN, SECO, or a csv with a column `name`. Several
-    states of one list make a history."""
-    sys.exit(restricted.lists_import(case, files, day, Out()))
-
-
-@lists.command("show")
-@_CASE
-@_JSON
-def lists_show(case: Path | None, as_json: bool) -> None:
-    """The lists: source, day, age, entries, what was skipped."""
-    sys.exit(restricted.lists_show(case, Out(as_json)))
-
-
-@lists.command("fetch")
-@click.argument("name")
-@click.option("--from", "source", default="", help="A mirror's address or a file instead.")
-@_CASE
-def lists_fetch(name: str, source: str, case: Path | None) -> None:
-    """Download the list NAME, after saying from where, and import it."""
-    sys.exit(restricted.lists_fetch(case, name, source, Out()))
+for command in restrictedcli.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
-@click.argument("names", nargs=-1)
-@click.option(
-    "--file", "file", default="", help="A CSV with a column `name`; - reads standard input."
-)
-@click.option(
-    "--lists", multiple=True, type=click.Path(path_type=Path), help="List files; else the case's."
-)
-@click.option("--as-of", "as_of", default="", help="The day to judge by, as 2023-02-24.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-@_CASE
-@_JSON
-def screen(
-    names: tuple[str, ...], file: str, lists: tuple[Path, ...], as_of: str, as_csv: bool,
-    case: Path | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Screen NAMES against lists, without a case or with one."""
-    asked = restricted.Asked(names, file, lists, as_of, as_csv)
-    sys.exit(restricted.screen(asked, case, Out(as_json)))
-
-
-@main.command()
-@_CASE
+@CASE
 @click.option("--audience", type=click.Choice(["internal"]), default="internal", show_default=True)
 @click.option("--lang", type=click.Choice(["en"]), default="en", show_default=True)
 @click.option(
@@ -368,15 +313,15 @@ def briefing(case: Path | None, audience: str, lang: str, formats: str) -> None:
 
 @main.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@_CASE
-@_JSON
+@CASE
+@JSON
 def verify(path: Path | None, case: Path | None, as_json: bool) -> None:
     """Check a case: originals, ledger, every layer, mention and citation."""
     sys.exit(commands.verify(_folder(path or case), Out(as_json)))
 
 
 @main.command()
-@_CASE
+@CASE
 def rebuild(case: Path | None) -> None:
     """Drop everything derived and derive it again."""
     sys.exit(receiving.rebuild(_folder(case), Out()))

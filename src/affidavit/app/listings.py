@@ -5,6 +5,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
+from affidavit.app.controlled import Controlled
 from affidavit.custody import Case
 from affidavit.findings.agreement import CONTRADICTS, REVISES, SAME, SUPPORTS
 from affidavit.findings.claims import BRIEFING_THRESHOLD
@@ -30,6 +31,7 @@ class Listings:
         self._rows = case.rows
         self._case = case
         self._anchored: tuple[str, list[Anchor]] = ("", [])
+        self._controlled = Controlled(case.folder / "lists")
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -75,7 +77,7 @@ class Listings:
         self, claim: Claim, days: dict[str, str], others: dict[str, list[str]]
     ) -> dict[str, Any]:
         links = self._links.get(claim.id, {})
-        roles = {}
+        roles: dict[str, dict[str, Any]] = {}
         for name, role in claim.roles.items():
             entity = links.get(name, "")
             schema = self._entities[entity]["schema"] if entity in self._entities else ""
@@ -83,6 +85,9 @@ class Listings:
                 "text": role.text, "entity": entity, "schema": schema, "normal": role.normal,
                 "reach": role.reach,
             }  # fmt: skip
+            said = days.get(claim.document, "")
+            if codes := self._controlled.of(name, role.kind, role.text, said):
+                roles[name]["controlled"] = codes
         span = claim.evidence[0]
         return {
             "id": claim.id,

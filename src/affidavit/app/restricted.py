@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ from affidavit.screening import (
     read_lists,
     snapshots,
 )
+from affidavit.screening.goods import Vocabulary, tiers, vocabulary
 from affidavit.screening.sources import SOURCES
 
 _SHOWN = ("name", "date", "dated_by", "form", "entries", "imported", "sha256", "skipped")
@@ -251,6 +253,69 @@ def _screened(name: str, row: dict[str, Any]) -> ScreenedName:
         birth_date=next(iter(of("birth_date")), ""),
         numbers=of("numbers", "number", "identifiers"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGoods:
+    """Which phrases, against which lists and vocabularies, as of when."""
+
+    phrases: tuple[str, ...]
+    file: str = ""
+    lists: tuple[Path, ...] = ()
+    own: tuple[Path, ...] = ()
+    as_of: str = ""
+
+
+_GOODS_BRIEF = ("phrase", "hs6", "confidence", "title", "tiers", "country", "why")
+
+
+def goods(asked: AskedGoods, folder: Path | None, out: Out) -> int:
+    """The codes that phrases may fall under, with their tiers on a day."""
+    _check_day("--as-of", asked.as_of)
+    if not asked.phrases and not asked.file:
+        raise UsageError("no goods; give phrases, or --file - to read one a line")
+    known = vocabulary(asked.own)
+    lists = tiers(read_files(asked.lists) if asked.lists else _goods_lists(folder))
+    phrases = chain(asked.phrases, _lines_of(asked.file))
+    out.rows(
+        (row for phrase in phrases for row in _codes(phrase, known, lists, asked.as_of)),
+        _GOODS_BRIEF,
+    )
+    return DONE
+
+
+def _goods_lists(folder: Path | None) -> list[tuple[str, list[ListEntry]]]:
+    if folder is not None:
+        Case.open(folder)
+    return read_lists(folder / "lists" if folder else library())
+
+
+def _lines_of(file: str) -> Iterator[str]:
+    if not file:
+        return
+    if file == "-":
+        yield from (line.strip() for line in iter(sys.stdin.readline, "") if line.strip())
+        return
+    try:
+        yield from filter(None, map(str.strip, Path(file).read_text("utf-8-sig").splitlines()))
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"{file} cannot be read as text in UTF-8: {error}") from error
+
+
+def _codes(
+    phrase: str, known: Vocabulary, lists: dict[str, list[tuple[str, ListEntry]]], as_of: str
+) -> Iterator[dict[str, Any]]:
+    for match in known.candidates(phrase):
+        listed = [
+            {"list": name, "tier": "; ".join(entry.programs), "since": entry.since,
+             "in_force": entry.in_force(as_of) if as_of else ""}
+            for name, entry in lists.get(match.hs6, ())
+        ]  # fmt: skip
+        yield {
+            "phrase": phrase, "hs6": match.hs6, "title": match.title, "confidence": match.confidence,
+            "why": list(match.why), "make": match.make, "country": match.country, "listed": listed,
+            "tiers": [" ".join(filter(None, (e["list"], e["tier"], e["in_force"]))) for e in listed],
+        }  # fmt: skip
 
 
 def _check_day(option: str, text: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from affidavit.screening.programmes import not_before
 
+GOODS = "Goods"
+"""The schema of an entry of a list of goods: its name is an HS-6 code, its programme the tier."""
 IN_FORCE, NOT_YET, NO_LONGER, UNKNOWN = "in_force", "not_yet", "no_longer", "unknown"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from affidavit.model.errors import UsageError
 from affidavit.screening.formats import (
     eu,
+    goods,
     ofac,
     ofac_advanced,
     opensanctions,
@@ -34,7 +35,7 @@ _HEAD = 200_000
 _FIRST_LINES = 5
 KNOWN = (
     "OpenSanctions (targets.simple.csv, statements, entities as JSON lines), OFAC (csv, xml, advanced xml), "
-    "EU (csv, xml 1.1), UK (OFSI and UK Sanctions List: csv, xml, ods), UN xml, SECO xml, or a csv with a column `name`"
+    "EU (csv, xml 1.1), UK (OFSI and UK Sanctions List: csv, xml, ods), UN xml, SECO xml, a csv of goods with a column `hs6`, or a csv with a column `name`"
 )
 
 
@@ -91,6 +92,7 @@ def _of_columns(text: str) -> Callable[[Path], Reading] | None:
 _HEADERS: tuple[tuple[tuple[str, ...], Callable[[Path], Reading]], ...] = (
     (opensanctions.SIMPLE, opensanctions.read_simple),
     (opensanctions.STATEMENTS, opensanctions.read_statements),
+    (goods.COLUMNS, goods.read_csv),
 )
 _SHAPES: tuple[tuple[Callable[[list[str]], bool], Callable[[Path], Reading]], ...] = (
     (ofac.is_sdn, ofac.read_sdn),

@@ -30,9 +30,9 @@ def text_of(path: Path) -> str:
 
 def lines(text: str, skipped: list[str], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """(number of its last line, fields) of each record; what the reader refuses goes to `skipped`."""
-    rows = csv.reader(
-        io.StringIO(text.replace("\0", "").replace("\ufeff", "")), delimiter=delimiter
-    )
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     while True:
         try:
             row = next(rows)
@@ -41,7 +41,7 @@ def lines(text: str, skipped: list[str], delimiter: str = ",") -> Iterator[tuple
         except csv.Error as error:
             skipped.append(f"line {rows.line_num}: {error}")
             continue
-        if any(field.strip(" \x1a\t") for field in row):
+        if any(field.strip() for field in row):
             yield rows.line_num, row
 
 
