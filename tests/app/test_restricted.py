@@ -3,6 +3,7 @@
 import csv
 import http.server
 import io
+import shutil
 import threading
 
 import pytest
@@ -112,3 +113,27 @@ def test_wrong_use_is_said_in_a_sentence(arguments, said):
     assert code == 2
     assert said in errors
     assert "Traceback" not in errors
+
+
+def test_who_is_not_the_listed_one_stays_so_with_a_new_state_of_the_list(demo, tmp_path):
+    case = tmp_path / "case"
+    shutil.copytree(demo / "case", case)
+    (first, *_) = rows_of("matches", "-C", case)
+    pair = (first["entity"], first["list_id"])
+    assert affidavit("review", "reject", *pair, "--reason", "a namesake", "-C", case)[0] == 0
+
+    def matched():
+        return {(m["entity"], m["list_id"]) for m in rows_of("matches", "-C", case)}
+
+    assert pair not in matched()
+    newer = tmp_path / "targets.simple.csv"
+    newer.write_text((demo / "lists" / newer.name).read_text("utf-8") + "\n", "utf-8")
+    affidavit("lists", "import", newer, "-C", case, check=0)
+    affidavit("analyse", "-C", case, check=0)
+    assert pair not in matched()
+    (decision,) = rows_of("review", "list", "-C", case)
+    affidavit("review", "undo", str(decision["number"]), "-C", case, check=0)
+    assert pair in matched()
+    code, _, errors = affidavit("review", "reject", pair[0], "DEMO-999", "-C", case)
+    assert code == 2
+    assert "DEMO-999" in errors

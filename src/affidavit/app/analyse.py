@@ -1,7 +1,7 @@
 """The later stages: mentions and claims per document, then entities, matches and leads per case."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from affidavit.app.executor import Executor, HereExecutor
@@ -22,12 +22,22 @@ from affidavit.findings.leads import find_leads
 from affidavit.findings.links import Context
 from affidavit.findings.pattern import VERSION as PATTERNS_VERSION
 from affidavit.findings.pattern import patterns
-from affidavit.model import Claim, Mention, MentionKind, Message, stage_key
+from affidavit.model import (
+    Claim,
+    Document,
+    Match,
+    Mention,
+    MentionKind,
+    Message,
+    Polarity,
+    stage_key,
+)
 from affidavit.model.codec import to_plain
 from affidavit.resolve import Resolution, resolve, screen_entities
 from affidavit.resolve.decisions import read_decisions
 from affidavit.resolve.entities import VERSION as ENTITIES_VERSION
 from affidavit.resolve.matches import VERSION as MATCHES_VERSION
+from affidavit.resolve.matches import Holding, owned_by_listed
 from affidavit.resolve.sightings import is_human
 from affidavit.screening import Matcher, read_lists, snapshots
 from affidavit.screening.matcher import STRONG
@@ -152,29 +162,16 @@ def compute_views(case: Case, progress: Progress) -> bool:
     decisions = read_decisions(case.ledger.events())
     resolution = resolve(case.rows.mentions(), messages, decisions)
     progress.done()
-    days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
-    days |= _days_of_members(case, days)
-    days |= _days_from_texts(case, days)
-    matcher = Matcher(read_lists(case.folder / "lists"))
-    matches = screen_entities(resolution.entities, matcher, days)
+    days = _days(case, documents)
+    lists = read_lists(case.folder / "lists")
+    matches = screen_entities(resolution.entities, Matcher(lists), days, decisions.cleared)
     progress.done()
     claims = sorted(case.rows.claims(), key=lambda c: c.id)
-    linked = {
-        (claim.id, role): entity
-        for claim in claims
-        for role in claim.roles
-        if (entity := entity_of(claim, role, resolution))
-    }
-    listed = {m.entity: f"{m.listed_name} ({m.list})" for m in matches if m.score >= STRONG}
-    in_force = {
-        (m.entity, d.document): f"{m.listed_name} ({m.list})"
-        for m in matches
-        if m.score >= STRONG
-        for d in m.documents
-        if d.in_force == "in_force"
-    }
-    context = Context(days, _threads(case, messages), linked, listed, in_force)
+    linked = _linked(claims, resolution)
     told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
+    by_id = {entity.id: entity for entity in resolution.entities}
+    held = owned_by_listed(matches, _holdings(told, linked), by_id, lists, days)
+    context = _context(days, _threads(case, messages), linked, matches)
     leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
     setting = Setting(days, _origins(told, origins), linked, _parties(messages))
@@ -184,7 +181,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     with case.rows.transaction():
         case.rows.put_view("entity", [to_plain(e) for e in resolution.entities])
         case.rows.put_view("suggestion", [to_plain(s) for s in resolution.suggested])
-        case.rows.put_view("match", [_match_row(m) for m in map(to_plain, matches)])
+        case.rows.put_view("match", [_match_row(m) for m in map(to_plain, [*matches, *held])])
         case.rows.put_view("lead", [to_plain(lead) for lead in leads])
         case.rows.put_view("link", _link_rows(linked))
         case.rows.put_view("relation", [_relation_row(r) for r in relations])
@@ -198,12 +195,56 @@ def compute_views(case: Case, progress: Progress) -> bool:
     return True
 
 
+def _days(case: Case, documents: Sequence[Document]) -> dict[str, str]:
+    """Document id -> ISO day, as far as anything tells it."""
+    days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
+    days |= _days_of_members(case, days)
+    return days | _days_from_texts(case, days)
+
+
+def _linked(claims: Sequence[Claim], resolution: Resolution) -> dict[tuple[str, str], str]:
+    """(claim id, role) -> the entity that fills it."""
+    return {
+        (claim.id, role): entity
+        for claim in claims
+        for role in claim.roles
+        if (entity := entity_of(claim, role, resolution))
+    }
+
+
+def _context(
+    days: dict[str, str], threads: dict[str, str], linked: dict[tuple[str, str], str],
+    matches: Sequence[Match],
+) -> Context:  # fmt: skip
+    """What patterns may look at: who is strongly matched, and on the day of which documents."""
+    strong = [m for m in matches if m.score >= STRONG]
+    listed = {m.entity: f"{m.listed_name} ({m.list})" for m in strong}
+    in_force = {
+        (m.entity, d.document): f"{m.listed_name} ({m.list})"
+        for m in strong
+        for d in m.documents
+        if d.in_force == "in_force"
+    }
+    return Context(days, threads, linked, listed, in_force)
+
+
 def entity_of(claim: Claim, role: str, resolution: Resolution) -> str:
     """The entity that fills a role: by its mention, its mail domain, or its name."""
     filler = claim.roles[role]
     if filler.normal.startswith("@"):
         return resolution.by_domain.get(filler.normal, "")
     return resolution.entity_of(filler.kind, filler.normal, claim.document)
+
+
+def _holdings(claims: Iterable[Claim], linked: Mapping[tuple[str, str], str]) -> Iterator[Holding]:
+    """What claims of ownership say of entities, with the share that they tell."""
+    for claim in claims:
+        owner, owned = (linked.get((claim.id, role), "") for role in ("owner", "owned"))
+        share = claim.roles.get("share")
+        if claim.frame == "ownership" and claim.polarity is Polarity.AFFIRMED and owner and owned:
+            percent = share.normal.removesuffix("%").strip() if share else ""
+            if percent.replace(".", "", 1).isdigit():
+                yield Holding(owner, owned, float(percent))
 
 
 def _parties(messages: Sequence[Message]) -> dict[str, tuple[str, ...]]:

@@ -231,8 +231,8 @@ def review_split(entity: str, names: tuple[str, ...], reason: str, case: Path | 
 @_REASON
 @CASE
 def review_reject(one: str, other: str, reason: str, case: Path | None) -> None:
-    """Reject a suggestion: ONE and OTHER are not one."""
-    sys.exit(reviewing.different(_folder(case), one, (other,), reason, Out()))
+    """ONE is not OTHER: another entity, or the entry of a list by its `list_id`."""
+    sys.exit(reviewing.rejected(_folder(case), one, other, reason, Out()))
 
 
 @review.command("undo")

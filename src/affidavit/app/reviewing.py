@@ -8,7 +8,7 @@ from affidavit.app.analyse import compute_views
 from affidavit.app.output import DONE, Out
 from affidavit.custody import Case
 from affidavit.model.errors import UsageError
-from affidavit.resolve.decisions import JOINED, PARTED, UNDONE
+from affidavit.resolve.decisions import CLEARED, DECIDED, JOINED, PARTED, UNDONE
 
 _KIND = {"Person": "person", "Address": "place"}
 
@@ -55,10 +55,32 @@ def different(folder: Path, entity: str, names: Sequence[str], reason: str, out:
     return DONE
 
 
+def rejected(folder: Path, one: str, other: str, reason: str, out: Out) -> int:
+    """`one` is not `other`: another entity, or the entry of a list (by its `list_id`) that it is taken for."""
+    with Case.open(folder).writing() as case:
+        matches = case.derived().rows.view("match")
+        listed = [m for m in matches if m["list_id"] == other]
+        entity = _found(case, one) if listed else None
+        if entity is not None:
+            if entity["id"] not in {m["entity"] for m in listed}:
+                raise UsageError(
+                    f"{entity['name']} is not taken for {other}; `affidavit matches` lists who is"
+                )
+            inputs = {"kind": _KIND.get(entity["schema"], "organisation"), "names": _names(entity), "others": [other]}  # fmt: skip
+            number = case.ledger.append(CLEARED, inputs, {}, reason).number
+            _again(case, out)
+    if entity is None:
+        return different(folder, one, (other,), reason, out)
+    out.say(
+        f"Decision {number}: {entity['name']} is not {other}. `review undo {number}` takes it back."
+    )
+    return DONE
+
+
 def undo(folder: Path, number: int, reason: str, out: Out) -> int:
     """A decision no longer counts; it stays in the ledger."""
     with Case.open(folder).writing() as case:
-        known = {e.number: e for e in case.ledger.events() if e.kind in (JOINED, PARTED)}
+        known = {e.number: e for e in case.ledger.events() if e.kind in DECIDED}
         if number not in known:
             raise UsageError(
                 f"there is no decision {number}; `affidavit review list -C {folder}` lists them"
@@ -72,7 +94,7 @@ def undo(folder: Path, number: int, reason: str, out: Out) -> int:
 def listing(folder: Path, out: Out) -> int:
     """All decisions, and whether they still count."""
     case = Case.open(folder)
-    events = [e for e in case.ledger.events() if e.kind in (JOINED, PARTED, UNDONE)]
+    events = [e for e in case.ledger.events() if e.kind in (*DECIDED, UNDONE)]
     undone = {int(e.inputs["event"]) for e in events if e.kind == UNDONE}
     rows = (
         {

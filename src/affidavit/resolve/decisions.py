@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from affidavit.model import Event
 
 JOINED, PARTED, UNDONE = "decision.same", "decision.different", "decision.undone"
+CLEARED = "decision.not_listed"
+"""Somebody of these names is not the entry of a list that they are taken for."""
+DECIDED = (JOINED, PARTED, CLEARED)
 Pair = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Pairs of names that are one or are not, by kind of mention, and the ids entities keep."""
+    """Pairs of names that are one or are not, by kind of mention, the ids entities keep, and pairs of a name
+    and the id of a list's entry that is somebody else."""
 
     same: Mapping[tuple[str, Pair], int]
     different: Mapping[tuple[str, Pair], int]
     kept: Mapping[tuple[str, str], str]
+    cleared: frozenset[tuple[str, str]] = frozenset()
 
     def state(self, kind: str, one: str, other: str) -> str:
         """same, different, or empty where nobody has decided."""
@@ -34,16 +39,20 @@ def read_decisions(events: Iterable[Event]) -> Decisions:
     """The decisions that stand: the last on a pair counts, and one that was undone does not."""
     taken: dict[int, Event] = {}
     for event in events:
-        if event.kind in (JOINED, PARTED):
+        if event.kind in DECIDED:
             taken[event.number] = event
         elif event.kind == UNDONE:
             taken.pop(int(event.inputs["event"]), None)
     same: dict[tuple[str, Pair], int] = {}
     different: dict[tuple[str, Pair], int] = {}
     kept: dict[tuple[str, str], str] = {}
+    cleared: set[tuple[str, str]] = set()
     for number, event in sorted(taken.items()):
         kind = str(event.inputs["kind"])
         ones, others = event.inputs["names"], event.inputs["others"]
+        if event.kind == CLEARED:
+            cleared |= {(str(one), str(other)) for one in ones for other in others}
+            continue
         for one in ones:
             for other in others:
                 pair = (kind, frozenset((str(one), str(other))))
@@ -52,4 +61,4 @@ def read_decisions(events: Iterable[Event]) -> Decisions:
                 theirs.pop(pair, None)
         for name, entity in event.outputs.get("keeps", {}).items():
             kept[kind, str(name)] = str(entity)
-    return Decisions(same, different, kept)
+    return Decisions(same, different, kept, frozenset(cleared))
