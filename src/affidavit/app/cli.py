@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import authoring, commands, receiving, restrictedcli, reviewing
+from affidavit.app import authenticate, authoring, commands, receiving, restrictedcli, reviewing
 from affidavit.app.options import CASE, JSON
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
@@ -289,6 +289,24 @@ def patterns() -> None:
 def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
     """Try the examples of FILES; of all patterns where none is named."""
     sys.exit(authoring.patterns_test(files, Out(as_json)))
+
+
+@main.command("authenticate")
+@click.argument("wanted", metavar="[ID]", default="")
+@click.option(
+    "--keys",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Published keys of domains: text, zone file, JSON or CSV. They are kept in the case.",
+)
+@CASE
+@JSON
+def authenticate_command(
+    wanted: str, files: tuple[Path, ...], case: Path | None, as_json: bool
+) -> None:
+    """Whether messages are genuine: their signatures, verified without the network."""
+    sys.exit(authenticate.authenticate(_folder(case), wanted, files, Out(as_json)))
 
 
 for command in restrictedcli.COMMANDS:

@@ -1,0 +1,58 @@
+"""ARC chains (RFC 8617) verified offline: what each forwarder vouched for when it passed a message on."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+import dkim
+
+from affidavit.authenticity.keys import KeyStore
+
+NONE, PASS, FAIL, NO_KEY = "none", "pass", "fail", "key_unavailable"
+_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_SILENT = logging.getLogger("affidavit.arc")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What an ARC chain comes to: none, pass, fail or key_unavailable; `hops` are the domains that sealed it,
+    the first forwarder first."""
+
+    result: str
+    hops: tuple[str, ...] = ()
+    why: str = ""
+
+
+def verify_arc(untrusted_raw: bytes, keys: KeyStore) -> Chain:
+    """The chain of a message; a key that is not at hand is no failure."""
+    missing: list[str] = []
+
+    def record(name: bytes, timeout: int = 0) -> bytes | None:
+        selector, _, domain = name.decode("ascii", "replace").rstrip(".").partition("._domainkey.")
+        if not selector or not _HOST.fullmatch(domain):
+            raise dkim.ValidationError(f"{selector!r} of {domain!r} can have no key")
+        known = keys.of(selector, domain)
+        if not known:
+            missing.append(f"{selector}._domainkey.{domain}")
+            return None
+        return known[-1].text.encode("ascii", "replace")
+
+    try:
+        arc = dkim.ARC(untrusted_raw, logger=_SILENT, minkey=1024)
+        if not any(name.lower().startswith(b"arc-") for name, _ in arc.headers):
+            return Chain(NONE)
+        verdict, hops, why = arc.verify(dnsfunc=record)
+    except (dkim.DKIMException, ValueError, KeyError, IndexError, TypeError) as error:
+        return Chain(FAIL, why=f"the chain is malformed: {error}")
+    domains = tuple(
+        hop["as-domain"].decode("ascii", "replace")
+        for hop in reversed(hops or [])
+        if hop.get("as-domain")
+    )
+    if verdict == dkim.CV_Pass:
+        return Chain(PASS, domains)
+    if missing:
+        return Chain(NO_KEY, domains, f"no key for {missing[0]} is at hand; give --keys")
+    return Chain(FAIL, domains, str(why or "the chain does not verify"))

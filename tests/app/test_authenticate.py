@@ -1,0 +1,57 @@
+"""Whether messages of a case are genuine."""
+
+import pytest
+
+from tests.authenticity.test_signatures import MESSAGE, rsa_key, signed
+from tests.conftest import affidavit, rows_of
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("auth")
+    private, public = rsa_key(2048)
+    leak = folder / "leak"
+    leak.mkdir()
+    good = signed(private)
+    (leak / "good.eml").write_bytes(good)
+    (leak / "forged.eml").write_bytes(good.replace(b"Friday", b"Monday"))
+    (leak / "plain.eml").write_bytes(MESSAGE.replace(b"<1@", b"<2@"))
+    box = b"".join(
+        b"From x Tue Apr  4 10:00:00 2023\n"
+        + good.replace(b"\r\n", b"\n").replace(b"\nFrom then", b"\n>From then")
+        + b"\n"
+        for _ in range(2)
+    )
+    (leak / "box.mbox").write_bytes(box)
+    (folder / "keys.txt").write_text(f"s1._domainkey.zavod.example 2020-01-01 {public}\n", "utf-8")
+    affidavit("ingest", leak, "-C", folder / "case", check=0)
+    return folder
+
+
+def test_without_keys_nothing_fails(case):
+    rows = rows_of("authenticate", "-C", case / "case")
+    assert {row["grade"] for row in rows} == {"nothing to go by"}
+    assert all(s["result"] == "key_unavailable" for row in rows for s in row["dkim"])
+
+
+def test_keys_are_kept_and_grade_every_message_by_itself(case):
+    rows = rows_of("authenticate", "--keys", case / "keys.txt", "-C", case / "case")
+    grades = {row["path"]: row["grade"] for row in rows}
+    assert grades["leak/good.eml"] == "cryptographically authentic"
+    assert grades["leak/forged.eml"] == grades["leak/plain.eml"] == "nothing to go by"
+    boxed = [row for row in rows if "box.mbox" in row["path"]]
+    assert len(boxed) == 2
+    assert {s["restored"] for row in boxed for s in row["dkim"]} == {
+        "the mailbox's “>From” in the body"
+    }
+    (again,) = rows_of("authenticate", "leak/good.eml", "-C", case / "case")
+    (signature,) = again["dkim"]
+    assert (signature["result"], signature["key_seen_from"]) == ("pass", "2020-01-01")
+    assert again["arc"]["result"] == "none"
+
+
+def test_a_file_without_keys_is_said(case, tmp_path):
+    (tmp_path / "bad.txt").write_text("s1._domainkey.zavod.example\n")
+    code, _, errors = affidavit("authenticate", "--keys", tmp_path / "bad.txt", "-C", case / "case")
+    assert code == 3
+    assert "not a key" in errors

@@ -1,0 +1,56 @@
+"""Signed messages of other implementations, with the verdicts that they expect."""
+
+import json
+
+import pytest
+
+from affidavit.authenticity import KeyRecord, KeyStore, read_keys, verify_dkim
+from affidavit.authenticity.chains import verify_arc
+
+BY_DESIGN = {"as_fields_h_present", "public_key_na"}
+"""There the key is not published: not at hand is no failure here."""
+
+
+@pytest.fixture
+def signed(corpora):
+    return corpora / "dkim"
+
+
+def test_messages_that_others_pass_are_passed(signed, tmp_path):
+    files = sorted((signed / "stalwart/resources/dkim").glob("*.txt"))
+    assert len(files) == 6
+    for file in files:
+        keys, _, message = file.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+        (tmp_path / "keys.txt").write_bytes(keys)
+        records, skipped = read_keys(tmp_path / "keys.txt")
+        assert skipped == []
+        assert {s.result for s in verify_dkim(message, KeyStore(records))} == {"pass"}, file.name
+    folder = signed / "mailauth/test/dkim/ec/fixtures"
+    records, _ = read_keys(folder / "dns.json")
+    found = verify_dkim((folder / "signed.eml").read_bytes(), KeyStore(records))
+    assert [s.result for s in found] == ["pass", "pass"]
+
+
+def test_zone_files_are_read(signed):
+    folder = signed / "mimekit/UnitTests/TestData/dkim"
+    (record,), skipped = read_keys(folder / "example.bind9")
+    assert (record.selector, record.domain, skipped) == ("1433868189.example", "example.com", [])
+    assert record.text.startswith("v=DKIM1;t=s;p=MIGf")
+
+
+def test_chains_agree_with_the_drafts_own_tests(signed):
+    file = signed / "mailauth/test/fixtures/arc/arc-draft-validation-tests.json"
+    count, wrong = 0, set()
+    for suite in json.loads(file.read_text("utf-8")):
+        names = (
+            (name.rstrip(".").split("._domainkey."), text)
+            for name, text in suite.get("txt-records", {}).items()
+        )
+        keys = KeyStore(KeyRecord(s, d, text, "zone") for (s, d), text in names)
+        for name, test in suite["tests"].items():
+            wanted = (test["cv"] or "Fail").lower()
+            count += 1
+            if verify_arc(test["message"].encode(), keys).result != wanted:
+                wrong.add(name)
+    assert count > 150
+    assert wrong <= BY_DESIGN

@@ -1,0 +1,162 @@
+"""Signatures verified offline: exact verdicts, what weakens them, and what is undone to verify."""
+
+import base64
+import random
+import time
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from affidavit.authenticity import KeyRecord, KeyStore, grade, verify_dkim
+from affidavit.authenticity.signatures import AUTHENTIC
+
+MESSAGE = (
+    b"From: Oleg Veresov <veresov@zavod.example>\r\nTo: Anna Lis <lis@zavod.example>\r\n"
+    b"Subject: Gearboxes\r\nDate: Tue, 04 Apr 2023 10:00:00 +0300\r\nMessage-ID: <1@zavod.example>\r\n\r\n"
+    b"Anna,\r\n\r\nthe gearboxes leave on Friday.\r\nFrom then on call me.\r\n\r\nOleg\r\n"
+)
+HEADERS = [b"From", b"To", b"Subject", b"Date", b"Message-ID"]
+
+
+def rsa_key(bits):
+    key = rsa.generate_private_key(65537, bits)
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private, f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return rsa_key(2048)
+
+
+def store(text, selector="s1", domain="zavod.example"):
+    return KeyStore([KeyRecord(selector, domain, text, "keys.txt", "2020-01-01", "2024-01-01")])
+
+
+def signed(private, message=MESSAGE, **more):
+    options = {"include_headers": HEADERS, "canonicalize": (b"relaxed", b"relaxed"), **more}
+    return dkim.sign(message, b"s1", b"zavod.example", private, **options) + message
+
+
+def verdict(raw, keys, day=""):
+    (one,) = verify_dkim(raw, keys, day)
+    return one
+
+
+@pytest.mark.parametrize("header", [b"simple", b"relaxed"])
+@pytest.mark.parametrize("body", [b"simple", b"relaxed"])
+def test_a_message_as_it_was_signed_passes(pair, header, body):
+    private, public = pair
+    found = verdict(signed(private, canonicalize=(header, body)), store(public))
+    assert (found.result, found.body_signed, found.notes) == ("pass", "all", ())
+    assert found.signed_headers == ("from", "to", "subject", "date", "message-id")
+    assert (found.key_source, found.key_seen_from) == ("keys.txt", "2020-01-01")
+    assert grade([found], "zavod.example")[0] == AUTHENTIC
+
+
+def test_ed25519_passes():
+    key = Ed25519PrivateKey.generate()
+    private = base64.b64encode(key.private_bytes_raw())
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    raw = signed(private, signature_algorithm=b"ed25519-sha256")
+    assert verdict(raw, store(f"v=DKIM1; k=ed25519; p={public}")).result == "pass"
+
+
+def test_body_header_and_missing_key_are_told_apart(pair):
+    private, public = pair
+    raw = signed(private)
+    assert verdict(raw.replace(b"Friday", b"Monday"), store(public)).result == "body_altered"
+    assert verdict(raw.replace(b"Gearboxes", b"Engines"), store(public)).result == "header_altered"
+    missing = verdict(raw, KeyStore())
+    assert (missing.result, "--keys" in missing.why) == ("key_unavailable", True)
+    assert verdict(raw, store("v=DKIM1; k=rsa; p=")).result == "key_revoked"
+    assert verdict(raw.replace(b"bh=", b"bh=!"), store(public)).result == "malformed"
+
+
+def test_only_the_beginning_of_the_body_is_signed(pair):
+    private, public = pair
+    raw = signed(private, length=True) + b"And pay to another account.\r\n"
+    found = verdict(raw, store(public))
+    assert found.result == "partial"
+    assert found.body_signed.startswith("the first ")
+    assert grade([found], "zavod.example")[0] != AUTHENTIC
+
+
+def test_what_weakens_a_signature_is_said(pair):
+    private, public = pair
+    raw = signed(private, include_headers=[b"From", b"To"])
+    notes = verdict(raw, store(f"{public}; t=y")).notes
+    assert "Subject is not signed" in notes
+    assert "the domain says that it only tests signing (t=y)" in notes
+    small, weak = rsa_key(1024)
+    assert verdict(signed(small), store(weak)).notes == ()
+    doubled = b"From: Boss <boss@zavod.example>\r\n" + signed(private)
+    assert verdict(doubled, store(public)).result == "header_altered"
+
+
+def test_an_expired_signature_still_tells_what_was_signed(pair, monkeypatch):
+    private, public = pair
+    monkeypatch.setattr(time, "time", lambda: 1_600_000_000.0)
+    raw = dkim.DKIM(MESSAGE)
+    header = raw.sign(b"s1", b"zavod.example", private, include_headers=HEADERS)
+    monkeypatch.undo()
+    found = verdict(header + MESSAGE, store(public), "2023-04-04")
+    assert found.result == "pass"
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda raw: raw.replace(b"\r\n", b"\n"), ""),
+        (lambda raw: b"From veresov Tue Apr  4 10:00:00 2023\n" + raw.replace(b"\r\n", b"\n"), ""),
+        (lambda raw: raw.replace(b"\r\nFrom then", b"\r\n>From then"), "“>From”"),
+        (lambda raw: raw + b"_" * 47 + b"\r\nplant mailing list\r\n", "footer"),
+        (lambda raw: raw.replace(b"Subject: ", b"Subject: [plant] "), "tag"),
+    ],
+)
+def test_damage_of_mailboxes_is_undone_and_named(pair, damage, said):
+    private, public = pair
+    found = verdict(damage(signed(private)), store(public))
+    assert found.result == "pass"
+    assert said in found.restored
+    assert bool(found.restored) == bool(said)
+
+
+def test_another_domain_vouches_for_nobody(pair):
+    private, public = pair
+    found = verdict(signed(private), store(public))
+    assert grade([found], "other.example")[0] != AUTHENTIC
+    assert grade([found], "mail.zavod.example")[0] == AUTHENTIC
+    assert grade([], "zavod.example") == ("nothing to go by", "it is not signed")
+
+
+def dkim_passes(raw, public):
+    try:
+        return dkim.verify(raw, dnsfunc=lambda *_a, **_k: public.encode())
+    except dkim.DKIMException:
+        return False
+
+
+def test_no_mutation_is_authentic(pair):
+    private, public = pair
+    raw, keys = signed(private), store(public)
+    body = raw.index(b"\r\n\r\n") + 4
+    chance = random.Random(9)
+    for _ in range(300):
+        at = chance.choice((chance.randrange(body, len(raw)), chance.randrange(len(raw))))
+        changed = bytearray(raw)
+        changed[at] ^= 1 << chance.randrange(8)
+        again = bytes(changed)
+        if dkim_passes(again, public):
+            continue  # blanks that canonicalisation does not see
+        assert grade(verify_dkim(again, keys), "zavod.example")[0] != AUTHENTIC
