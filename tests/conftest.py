@@ -31,8 +31,9 @@ def no_network(monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def own_home(tmp_path_factory):
-    """The signing key of the tests is not the user's."""
+    """The signing key and the lists of the tests are not the user's."""
     home = tmp_path_factory.mktemp("home")
+    os.environ["AFFIDAVIT_LISTS"] = str(home / "lists")
     os.environ["AFFIDAVIT_HOME"] = str(home)
     os.environ["AFFIDAVIT_ACTOR"] = "tester"
     yield home
