@@ -3,8 +3,10 @@
 import csv
 import http.server
 import io
+import json
 import shutil
 import threading
+import zipfile
 
 import pytest
 
@@ -137,3 +139,31 @@ def test_who_is_not_the_listed_one_stays_so_with_a_new_state_of_the_list(demo, t
     code, _, errors = affidavit("review", "reject", pair[0], "DEMO-999", "-C", case)
     assert code == 2
     assert "DEMO-999" in errors
+
+
+def test_owners_that_own_one_another_end(tmp_path):
+    lines = [
+        {"id": f"N{n}", "schema": "Company", "properties": {"name": [f"Firm Number{n}"]}}
+        for n in range(9)
+    ]
+    lines += [
+        {"id": f"O{a}-{b}", "schema": "Ownership", "properties": {"owner": [f"N{a}"], "asset": [f"N{b}"]}}
+        for a in range(9) for b in range(9) if a != b
+    ]  # fmt: skip
+    path = tmp_path / "clique.json"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    row = rows_of("screen", "Firm Number1", "--lists", path)[0]
+    assert 8 <= len(row["owned_by"]) <= 20
+
+
+def test_a_zip_and_a_pipe_are_refused_in_a_sentence(tmp_path):
+    archive = tmp_path / "z.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("a.txt", "a")
+    for path in (archive, tmp_path):
+        code, _, errors = affidavit("screen", "X", "--lists", path)
+        assert code == 2
+        assert path.name in errors
+    code, _, errors = affidavit("lists", "fetch", "../x", "--from", "http://127.0.0.1:1/x.csv")
+    assert code == 2
+    assert "no name of a list" in errors

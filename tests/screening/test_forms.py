@@ -6,6 +6,8 @@ import zipfile
 import pytest
 
 from affidavit.model.errors import UsageError
+from affidavit.screening import ListEntry, Matcher, ScreenedName
+from affidavit.screening.entries import birth, born_alike, iso_day
 from affidavit.screening.formats import read_file
 
 OFAC_XML = """<?xml version="1.0"?>
@@ -219,3 +221,64 @@ def test_what_is_no_list_is_refused(tmp_path, content):
     path.write_text(content, "utf-8")
     with pytest.raises(UsageError, match=r"x\.dat is no list"):
         read_file(path)
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("24-02-2022", "2022-02-24"), ("2022/02/24", "2022-02-24"), ("February 24, 2022", "2022-02-24"), ("2/24/2022", "2022-02-24"),
+        ("20220224", "2022-02-24"), ("23-Apr-2024", "2024-04-23"), ("2022-02-24T10:00:00Z", "2022-02-24"), ("Feb 1960", "1960-02"),
+        ("1960", "1960"), ("00/00/1960", "1960"), ("soon", ""),
+    ],
+)  # fmt: skip
+def test_days_as_lists_write_them(told, day):
+    assert iso_day(told) == day
+
+
+def test_births_are_as_rough_as_they_are_told():
+    assert (birth("circa 1957"), birth("1960 to 1965"), birth("5 Mar 1961")) == (
+        "~1957", "1960/1965", "1961-03-05",
+    )  # fmt: skip
+    assert born_alike("~1957", "1952-01-01")
+    assert born_alike("1960/1965", "1963")
+    assert not born_alike("1961-03-05", "1962")
+
+
+def test_who_is_no_target_is_no_entry_and_one_end_ends_not_all(tmp_path):
+    lines = [
+        {"id": "A", "schema": "Person", "target": False, "properties": {"name": ["Anna"], "topics": ["role.pep"]}},
+        {"id": "B", "schema": "Person", "target": True, "properties": {"name": ["Boris"]}},
+        {"id": "S1", "schema": "Sanction", "properties": {"entity": ["B"], "startDate": ["2014-01-01"]}},
+        {"id": "S2", "schema": "Sanction", "properties": {"entity": ["B"], "startDate": ["2015-01-01"], "endDate": ["2018-01-01"]}},
+        {"id": "C", "schema": "Person", "datasets": 5, "properties": {"name": 5}},
+    ]  # fmt: skip
+    path = tmp_path / "entities.json"
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    path.write_text(text.replace("Boris", "Boris\u2028Lvov") + "\n" + "[" * 100_000, "utf-8")
+    found = read_file(path)
+    (boris,) = found.entries
+    assert (boris.name, boris.in_force("2024-01-01")) == ("Boris Lvov", "in_force")
+    assert len(found.skipped) == 2
+
+
+def test_a_list_in_the_cyrillic_code_page_is_read(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_bytes("name,type\nИванов Иван Петрович,person\nЗавод Маяк,entity\n".encode("cp1251"))
+    entries = read_file(path).entries
+    assert [(e.name, e.schema) for e in entries] == [
+        ("Иванов Иван Петрович", "Person"),
+        ("Завод Маяк", "LegalEntity"),
+    ]
+
+
+def test_a_name_that_stands_on_the_list_is_always_found(tmp_path):
+    entries = [
+        ListEntry("1", "Person", "Faiz"),
+        ListEntry("2", "Person", "Mikhail Yuhanna", aliases=("Tariq Mikhail Aziz",)),
+        ListEntry("3", "Company", "Doo Ships Ltd"),
+        ListEntry("4", "Vessel", "Fuga Bluemarine"),
+    ]
+    matcher = Matcher([("list", entries)])
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            assert entry.id in {v.entry.id for v in matcher.screen(ScreenedName(name))}, name

@@ -69,3 +69,79 @@ def test_a_snapshot_tells_where_its_day_comes_from(tmp_path):
     assert import_list(dated, tmp_path / "l").dated_by == "the file's name"
     assert import_list(plain, tmp_path / "l").dated_by == "the import"
     assert len(snapshots(tmp_path / "l")) == 2
+
+
+def opensanctions(*rows):
+    head = "id,schema,name,aliases,birth_date,countries,addresses,identifiers,sanctions,phones,emails,program_ids,dataset,first_seen,last_seen,last_change\n"
+    return head + "".join(
+        f"{n},Person,{name},,,,,,,,,,{dataset},{first},{last},\n"
+        for n, name, dataset, first, last in rows
+    )
+
+
+def test_each_dataset_of_a_collection_has_days_of_its_own(tmp_path):
+    rows = [(f"a{n}", f"Alfa {n}", "One", "2020-01-01", "2026-03-20") for n in range(20)]
+    rows += [(f"b{n}", f"Beta {n}", "Two", "2022-05-05", "2026-03-19") for n in range(20)]
+    rows += [("c", "Gamma", "Two", "2023-07-07", "2026-03-19"), ("d", "Delta", "Two", "2023-07-07", "2024-01-01")]  # fmt: skip
+    path = tmp_path / "targets.simple.csv"
+    path.write_text(opensanctions(*rows), "utf-8")
+    ((_, entries),) = read_files([path])
+    known = {entry.id: entry for entry in entries}
+    assert known["b1"].in_force("2026-03-20") == "in_force"  # read a day earlier, not gone
+    assert known["b1"].in_force("2022-01-01") == "unknown"  # the day of the load tells nothing
+    assert known["c"].in_force("2023-01-01") == "not_yet"
+    assert known["d"].in_force("2024-02-01") == "no_longer"
+
+
+def test_a_damaged_file_proves_nobodys_absence(tmp_path):
+    people = "".join(
+        f"<INDIVIDUAL><FIRST_NAME>Name{n}</FIRST_NAME><REFERENCE_NUMBER>R{n}</REFERENCE_NUMBER></INDIVIDUAL>"
+        for n in range(10)
+    )
+    whole = f'<CONSOLIDATED_LIST dateGenerated="2020-01-01">{people}</CONSOLIDATED_LIST>'
+    (tmp_path / "a.xml").write_text(whole)
+    (tmp_path / "b.xml").write_text(whole.replace("2020", "2024")[: len(whole) // 2])
+    ((_, entries),) = read_files([tmp_path / "a.xml", tmp_path / "b.xml"])
+    assert {entry.in_force("2025-01-01") for entry in entries} == {"in_force"}
+
+
+def test_who_was_off_the_list_for_a_while_was_off_it(tmp_path):
+    files = [
+        state(tmp_path, "2020-01-01", "Alfa", "Beta"),
+        state(tmp_path, "2021-01-01", "Beta"),
+        state(tmp_path, "2022-01-01", "Alfa", "Beta"),
+    ]
+    ((_, entries),) = read_files(files)
+    alfa = next(entry for entry in entries if entry.id == "Alfa")
+    told = [alfa.in_force(day) for day in ("2020-01-01", "2020-06-01", "2021-01-01", "2022-01-01")]
+    assert told == ["in_force", "unknown", "no_longer", "in_force"]
+
+
+def test_without_an_id_a_line_is_known_by_its_name(tmp_path):
+    for day, names in (("2020-01-01", ("Ivanov", "Sidorov")), ("2023-01-01", ("Petrov", "Ivanov"))):
+        (tmp_path / f"own-{day}.csv").write_text("name\n" + "\n".join(names) + "\n", "utf-8")
+    ((_, entries),) = read_files(sorted(tmp_path.glob("own-*.csv")))
+    assert {e.name: e.in_force("2024-01-01") for e in entries} == {
+        "Ivanov": "in_force", "Petrov": "in_force", "Sidorov": "no_longer",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day", "verdict"),
+    [
+        ("2022", "", "2022-02-01", "unknown"), ("2022", "", "2023-01-01", "in_force"), ("2022", "", "2021-12-31", "not_yet"),
+        ("2020-01-01", "2023", "2023-02-01", "unknown"), ("2020-01-01", "2023", "2024-01-01", "no_longer"),
+        ("2022-04-06", "", "2022", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_day_inside_what_is_known_only_roughly_is_unknown(start, end, day, verdict):
+    entry = ListEntry("x", "Person", "x", listed_from=start, listed_to=end)
+    assert entry.in_force(day) == verdict
+
+
+def test_the_day_of_a_state_can_be_told_later(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(HEAD + "Alfa,Alfa,,\n", "utf-8")
+    import_list(path, tmp_path / "l")
+    assert import_list(path, tmp_path / "l", "2020-01-01").date == "2020-01-01"
+    assert [s.date for s, _ in snapshots(tmp_path / "l")] == ["2020-01-01"]

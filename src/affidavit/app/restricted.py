@@ -2,7 +2,9 @@
 
 import csv
 import os
+import re
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,8 @@ from affidavit.screening import (
     read_lists,
     snapshots,
 )
+from affidavit.screening.countries import country_code
+from affidavit.screening.entries import iso_day
 from affidavit.screening.goods import Vocabulary, tiers, vocabulary
 from affidavit.screening.sources import SOURCES
 
@@ -74,6 +78,8 @@ def lists_show(folder: Path | None, out: Out) -> int:
 def lists_fetch(folder: Path | None, name: str, source: str, out: Out) -> int:
     """Download a list, or take it from a mirror or a file, and import it. The address is told before anything
     is sent."""
+    if not re.fullmatch(r"[\w-]+", name):
+        raise UsageError(f"{name!r} is no name of a list: letters, digits and - only")
     if not source and name not in SOURCES:
         known = ", ".join(sorted(SOURCES))
         raise UsageError(f"no list {name!r}; choose {known}, or give --from ADDRESS")
@@ -86,24 +92,20 @@ def lists_fetch(folder: Path | None, name: str, source: str, out: Out) -> int:
             f"{address} is no address that can be fetched; give https://..., or a file"
         )
     out.remark(f"asking {address}")
-    target = (folder / "cache" if folder else library()) / f"{name}{suffix}"
-    if folder is not None:
-        Case.open(folder, create=True).close()
-    target.parent.mkdir(parents=True, exist_ok=True)
     # Only http and https come this far.
     request = urllib.request.Request(address, headers={"User-Agent": "affidavit"})  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer, target.open("wb") as file:  # noqa: S310
-            while chunk := answer.read(_CHUNK):
-                file.write(chunk)
+    with tempfile.TemporaryDirectory() as place:
+        target = Path(place) / f"{name}{suffix}"
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer, target.open("wb") as file:  # noqa: S310
+                while chunk := answer.read(_CHUNK):
+                    file.write(chunk)
+        except (urllib.error.URLError, TimeoutError) as error:
+            raise UsageError(
+                f"{address} does not answer ({error}); try again, or download the file and "
+                "`affidavit lists import FILE`"
+            ) from error
         return lists_import(folder, [target], "", out)
-    except (urllib.error.URLError, TimeoutError) as error:
-        raise UsageError(
-            f"{address} does not answer ({error}); try again, or download the file and "
-            "`affidavit lists import FILE`"
-        ) from error
-    finally:
-        target.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +172,25 @@ class _Chains:
     def __init__(self, lists: Iterable[tuple[str, Iterable[ListEntry]]]) -> None:
         self._entries = {entry.id: entry for _, entries in lists for entry in entries}
 
-    def of(self, entry: ListEntry, seen: frozenset[str] = frozenset()) -> list[str]:
-        """«owned 51 % by X (listed 2022-02-24)», and by whom X is owned."""
-        found = []
-        for owner in entry.owners:
-            share = f"{owner.share:g} % " if owner.share else ""
-            listed = self._entries.get(owner.id)
-            since = f" (listed {listed.since})" if listed is not None and listed.since else ""
-            chain = f"owned {share}by {owner.name}{since}".replace("owned by", "owned or linked by")
-            found.append(chain)
-            if listed is not None and listed.id not in seen:
-                found += [f"{owner.name}: {more}" for more in self.of(listed, seen | {entry.id})]
-        return found
+    def of(self, entry: ListEntry) -> list[str]:
+        """«owned 51 % by X (listed 2022-02-24)», and by whom X is owned, each owner once."""
+        found: list[str] = []
+        seen = {entry.id}
+        waiting = [(entry, "")]
+        while waiting and len(found) < _MOST_OWNERS:
+            owned, by = waiting.pop(0)
+            for owner in owned.owners:
+                listed = self._entries.get(owner.id)
+                how = f"owned {owner.share:g} % by" if owner.share else "owned or linked by"
+                since = f" (listed {listed.since})" if listed is not None and listed.since else ""
+                found.append(f"{by}{how} {owner.name}{since}")
+                if listed is not None and listed.id not in seen:
+                    seen.add(listed.id)
+                    waiting.append((listed, f"{owner.name}: "))
+        return found[:_MOST_OWNERS]
+
+
+_MOST_OWNERS = 20
 
 
 def _row(
@@ -227,7 +236,10 @@ def _of_lines(stream: IO[str], what: str) -> Iterator[tuple[str, ScreenedName]]:
     """The names of a CSV with a column `name` (others: id, schema, countries, birth_date, numbers), or, on
     standard input, a name a line."""
     first = stream.readline()
-    header = [field.strip().lower() for field in next(csv.reader([first]), [])]
+    try:
+        header = [field.strip().lower() for field in next(csv.reader([first]), [])]
+    except csv.Error:
+        header = []  # too long for a header, and for a name
     if "name" in header:
         for row in csv.DictReader(stream, fieldnames=header):
             if name := (row.get("name") or "").strip():
@@ -240,6 +252,12 @@ def _of_lines(stream: IO[str], what: str) -> Iterator[tuple[str, ScreenedName]]:
             yield "", ScreenedName(line.strip())
 
 
+_SCHEMATA = {
+    "person": "Person", "individual": "Person", "company": "Company", "organization": "Organization",
+    "organisation": "Organization", "publicbody": "PublicBody", "vessel": "Vessel", "ship": "Vessel", "airplane": "Airplane",
+}  # fmt: skip
+
+
 def _screened(name: str, row: dict[str, Any]) -> ScreenedName:
     def of(*columns: str) -> tuple[str, ...]:
         parts = (p.strip() for c in columns for p in (row.get(c) or "").split(";"))
@@ -247,10 +265,10 @@ def _screened(name: str, row: dict[str, Any]) -> ScreenedName:
 
     return ScreenedName(
         name=name,
-        schema=next(iter(of("schema", "type")), ""),
+        schema=_SCHEMATA.get(next(iter(of("schema", "type")), "").lower(), ""),
         aliases=of("aliases"),
-        countries=tuple(code.lower() for code in of("countries", "country")),
-        birth_date=next(iter(of("birth_date")), ""),
+        countries=tuple(country_code(c) or c.lower() for c in of("countries", "country")),
+        birth_date=iso_day(next(iter(of("birth_date")), "")),
         numbers=of("numbers", "number", "identifiers"),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from affidavit.screening.programmes import not_before
 
+_WHOLE = len("2023-02-24")
 GOODS = "Goods"
 """The schema of an entry of a list of goods: its name is an HS-6 code, its programme the tier."""
 IN_FORCE, NOT_YET, NO_LONGER, UNKNOWN = "in_force", "not_yet", "no_longer", "unknown"
@@ -56,21 +57,46 @@ class ListEntry:
     not_before: str = ""
     """The day from which on the programmes exist under which it is listed."""
 
+    gaps: tuple[tuple[str, str, str, str], ...] = ()
+    """Times off the list between two on it: last day known on it, first and last day known off it, first day
+    known on it again."""
+
     def in_force(self, day: str) -> str:
         """in_force, not_yet, no_longer or unknown on a day (`2023-02-24`; empty is unknown)."""
         if not day:
             return UNKNOWN
-        if (self.listed_to and day > self.listed_to) or (self.gone_by and day >= self.gone_by):
+        return self._ended(day) or self._begun(day)
+
+    def _ended(self, day: str) -> str:
+        """no_longer, or unknown where that is possible; empty where it has not ended."""
+        if self.listed_to:
+            size = min(len(day), len(self.listed_to))
+            if day[:size] > self.listed_to[:size]:
+                return NO_LONGER
+            if len(self.listed_to) < _WHOLE and day.startswith(self.listed_to):
+                return UNKNOWN
+        elif self.gone_by and day >= self.gone_by:
             return NO_LONGER
-        if self.gone_by and not self.listed_to and self.seen_last and day > self.seen_last:
+        elif self.gone_by and self.seen_last and day > self.seen_last:
             return UNKNOWN
-        if self.listed_from:
-            if day >= self.listed_from:
-                return IN_FORCE
-            return UNKNOWN if self.listed_from.startswith(day) else NOT_YET
+        for before, first, last, after in self.gaps:
+            if first <= day <= last:
+                return NO_LONGER
+            if before < day < after:
+                return UNKNOWN
+        return ""
+
+    def _begun(self, day: str) -> str:
+        start = self.listed_from
+        if start:
+            if start.startswith(day) or (len(start) < _WHOLE and day.startswith(start)):
+                return IN_FORCE if start == day else UNKNOWN
+            return IN_FORCE if day > start else NOT_YET
         if self.listed_by and day >= self.listed_by:
             return IN_FORCE
-        early = (self.absent_on and day <= self.absent_on) or day < self.not_before
+        early = (self.absent_on and day <= self.absent_on) or (
+            day < self.not_before and not self.not_before.startswith(day)
+        )
         return NOT_YET if early else UNKNOWN
 
     @property
@@ -145,9 +171,11 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?![\d/])")
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?![\d/])")
+_PLAIN = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _WORDED = re.compile(r"(?:(\d{1,2})[ -])?([A-Za-z]{3})[a-z]*[ -](\d{4})")
+_AMERICAN = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}),? (\d{4})")
 
 
 def iso_day(text: str, *, month_first: bool = False) -> str:
@@ -156,16 +184,41 @@ def iso_day(text: str, *, month_first: bool = False) -> str:
     text = text.strip()
     if match := _SLASHED.match(text):
         first, second, year = match.groups()
-        day, month = (second, first) if month_first else (first, second)
+        swapped = month_first or int(second) > 12
+        day, month = (second, first) if swapped else (first, second)
         return _joined(year, int(month), int(day))
-    if match := _ISO.match(text):
+    if match := _PLAIN.match(text) or _ISO.match(text):
         year, month, day = match.groups()
         return _joined(year, int(month or 0), int(day or 0))
-    if match := _WORDED.match(text):
+    if match := _AMERICAN.match(text):
+        name, day, year = match.groups()
+        return _joined(year, _MONTHS.get(name.lower(), 0), int(day))
+    if match := _WORDED.search(text):
         day, name, year = match.groups()
         return _joined(year, _MONTHS.get(name.lower(), 0), int(day or 0))
     year_only = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
     return year_only.group() if year_only else ""
+
+
+def birth(text: str) -> str:
+    """A day of birth as lists write it: `~1957` for circa, `1960/1965` for a time between."""
+    if match := re.search(r"((?:19|20)\d\d)\s*(?:to|-|–|/)\s*((?:19|20)\d\d)(?!\d)", text):
+        return f"{match[1]}/{match[2]}"
+    day = iso_day(re.sub(r"(?i)\b(?:circa|approximately|c\.)\s*", "", text))
+    return f"~{day[:4]}" if day and re.search(r"(?i)\b(?:circa|approx)", text) else day
+
+
+_ABOUT = 5
+
+
+def born_alike(listed: str, wanted: str) -> bool:
+    """Whether a year of birth agrees with what a list tells, roughly where that is rough."""
+    year = int(wanted[:4])
+    if "/" in listed:
+        first, last = listed.split("/")
+        return int(first[:4]) <= year <= int(last[:4])
+    told = int(listed.removeprefix("~")[:4])
+    return abs(told - year) <= (_ABOUT if listed.startswith("~") else 0)
 
 
 def _joined(year: str, month: int, day: int) -> str:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
+from affidavit.model.errors import UsageError
 from affidavit.screening.entries import ListEntry
 from affidavit.screening.formats import Reading, read_file
 
@@ -20,7 +22,7 @@ _DAY_IN_NAME = re.compile(
 )
 FILE, GIVEN, NAME, IMPORT = "the file", "whoever imported it", "the file's name", "the import"
 _SHARED = 0.3
-"""The part of the smaller of two files' entries that the other has, if they are states of one list."""
+"""The part of the larger of two files' entries that the other has too, if they are states of one list."""
 _DATA = ".list"
 
 
@@ -55,7 +57,11 @@ def import_list(path: Path, folder: Path, date: str = "") -> ListSnapshot:
     raw_hash = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     described = folder / f"{raw_hash[:16]}.json"
     if raw_hash and described.exists():
-        return _described(described)
+        known = _described(described)
+        if date and known.dated_by in (NAME, IMPORT, GIVEN) and known.date != date:
+            known = replace(known, date=date, dated_by=GIVEN)
+            described.write_text(_written(known), "utf-8")
+        return known
     reading = read_file(path)
     now = datetime.now(UTC)
     day, dated_by = _day(path, reading, date, now.date().isoformat())
@@ -72,8 +78,12 @@ def import_list(path: Path, folder: Path, date: str = "") -> ListSnapshot:
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{raw_hash[:16]}{_DATA}{path.suffix.lower()}").write_bytes(path.read_bytes())
-    described.write_text(json.dumps(asdict(snapshot), ensure_ascii=False, indent=1), "utf-8")
+    described.write_text(_written(snapshot), "utf-8")
     return snapshot
+
+
+def _written(snapshot: ListSnapshot) -> str:
+    return json.dumps(asdict(snapshot), ensure_ascii=False, indent=1)
 
 
 def _day(path: Path, reading: Reading, given: str, today: str) -> tuple[str, str]:
@@ -119,13 +129,18 @@ def read_lists(folder: Path) -> list[tuple[str, list[ListEntry]]]:
 
 
 def read_files(paths: Iterable[Path]) -> list[tuple[str, list[ListEntry]]]:
-    """The same for files that are not imported."""
+    """The same for files that are not imported; raises `UsageError` where none of them is a list by itself."""
     today = datetime.now(UTC).date().isoformat()
     states = []
     for path in paths:
+        if not path.is_file():
+            raise UsageError(f"the list {path} cannot be read: it is no file; save it first")
         reading = read_file(path)
         states.append(_State(path.name, _day(path, reading, "", today)[0], reading))
-    return histories(states)
+    found = histories(states)
+    if not found:
+        raise UsageError("these files only add to a list; give the list itself too")
+    return found
 
 
 def histories(states: Iterable[_State]) -> list[tuple[str, list[ListEntry]]]:
@@ -153,7 +168,7 @@ def _one_list(one: _State, other: _State) -> bool:
     if not one.reading.series or one.reading.series != other.reading.series:
         return False
     ids = [{entry.id for entry in state.reading.entries} for state in (one, other)]
-    return len(ids[0] & ids[1]) >= _SHARED * min(map(len, ids))
+    return len(ids[0] & ids[1]) >= _SHARED * max(map(len, ids))
 
 
 def _merged(states: Sequence[_State]) -> dict[str, ListEntry]:
@@ -176,8 +191,16 @@ def _history(
     first, last = found[0][0], found[-1][0]
     starts = [entry.listed_from for _, entry in found if entry.listed_from]
     known = [entry.listed_by for _, entry in found if entry.listed_by]
-    before = [state.day for state in states[: numbers[0]] if state.day < first]
-    after = [state.day for state in states[numbers[-1] + 1 :] if state.day > last]
+    whole = [n for n, state in enumerate(states) if not state.reading.broken]
+    before = [states[n].day for n in whole if n < numbers[0] and states[n].day < first]
+    after = [states[n].day for n in whole if n > numbers[-1] and states[n].day > last]
+    days = [state.day for state in states]
+    off = [[n for n in whole if a < n < b] for a, b in pairwise(numbers)]
+    gaps = [
+        (days[a], days[between[0]], days[between[-1]], days[b])
+        for (a, b), between in zip(pairwise(numbers), off, strict=True)
+        if between
+    ]
     names = [n for _, e in found for n in (e.name, *e.aliases) if n != newest.name]
     return replace(
         newest,
@@ -187,6 +210,7 @@ def _history(
         absent_on=max(before, default=""),
         seen_last=max(newest.seen_last, last) if after else newest.seen_last,
         gone_by=min(after, default=""),
+        gaps=tuple(gaps),
     )
 
 

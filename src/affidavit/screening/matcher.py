@@ -18,12 +18,11 @@ from affidavit.language.names import (
 )
 from affidavit.language.phonetics import sounds, unlikeness
 from affidavit.language.scripts import fold_case
-from affidavit.screening.entries import ListEntry, plain_number
+from affidavit.screening.entries import ListEntry, born_alike, plain_number
 
 STRONG, POSSIBLE = 0.85, 0.65
 _PEOPLE = frozenset({"Person", "LegalEntity"})
 _FIRMS = frozenset({"Company", "Organization", "LegalEntity", "PublicBody"})
-_THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 _EXACT, _WEAKER = 0.95, 0.1
 """What the very same name of several words comes to; what one loses that the list calls a weak alias."""
 
@@ -71,7 +70,8 @@ class Matcher:
         self._forenames: dict[str, list[tuple[str, _Listed]]] = defaultdict(list)
         """By given name and patronymic, for surnames with a slip of the hand."""
         self._firms: dict[str, list[_Listed]] = defaultdict(list)
-        self._things: dict[str, list[_Listed]] = defaultdict(list)
+        self._exact: dict[str, list[_Listed]] = defaultdict(list)
+        """By the whole name as it is written: whatever else is made of it, what is there is found."""
         self._numbers: dict[str, list[_Listed]] = defaultdict(list)
         for list_name, entries in lists:
             for entry in entries:
@@ -92,8 +92,7 @@ class Matcher:
             if entry.schema in _FIRMS:
                 for key in organisation_name(name).keys:
                     self._firms[key].append(listed)
-            if entry.schema in _THINGS:
-                self._things[_plain(name)].append(listed)
+            self._exact[_plain(name)].append(listed)
 
     def screen(self, wanted: ScreenedName) -> list[Verdict]:
         """The entries that fit, best first, each once."""
@@ -114,9 +113,10 @@ class Matcher:
                 yield from self._as_person(wanted, name)
             if wanted.schema != "Person" and not (_is_person(name) and not wanted.schema):
                 yield from self._as_firm(wanted, name)
-                for listed in self._things.get(_plain(name), ()):
+            for listed in self._exact.get(_plain(name), ()):
+                if _of_kind(wanted.schema, listed.entry.schema):
                     yield from _verdict(
-                        wanted, name, listed, 0.8, ("same name of a ship or aircraft",)
+                        wanted, name, listed, _WRITTEN, ("the name as it is written",)
                     )
 
     def _as_person(self, wanted: ScreenedName, name: str) -> Iterator[Verdict]:
@@ -174,6 +174,20 @@ _ALIKE, _DOUBTED = 0.115, 0.8
 is less alike."""
 
 
+def _of_kind(wanted: str, listed: str) -> bool:
+    """Whether a name that is asked for as one kind may be an entry of another."""
+    return (
+        "Person" not in (wanted, listed)
+        or wanted == listed
+        or not wanted
+        or listed == "LegalEntity"
+    )
+
+
+_WRITTEN = 0.7
+"""What the same writing alone comes to: one word may be anybody's."""
+
+
 def _is_person(name: str) -> bool:
     """Whether a name can only be a person's: it has a patronymic."""
     parts = person_name(name)
@@ -207,8 +221,8 @@ def _verdict(
         agrees = not set(wanted.countries).isdisjoint(entry.countries)
         reasons.append("country agrees" if agrees else "other country")
         score += 0.05 if agrees else -0.1
-    if wanted.birth_date and entry.birth_dates:
-        if not any(day[:4] == wanted.birth_date[:4] for day in entry.birth_dates):
+    if wanted.birth_date[:4].isdigit() and entry.birth_dates:
+        if not any(born_alike(day, wanted.birth_date) for day in entry.birth_dates):
             return
         reasons.append("year of birth agrees")
         score += 0.1

@@ -17,8 +17,8 @@ from affidavit.screening.formats import (
     unitednations,
 )
 from affidavit.screening.formats.reading import Reading
-from affidavit.screening.formats.tables import lines
-from affidavit.screening.formats.trees import root_name
+from affidavit.screening.formats.tables import decoded, lines
+from affidavit.screening.formats.trees import BROKEN, root_name
 
 __all__ = ["Reading", "read_file"]
 
@@ -50,7 +50,9 @@ def read_file(path: Path) -> Reading:
     reader = _reader(path, start)
     if reader is None:
         raise UsageError(f"{path} is no list that affidavit reads; give one of: {KNOWN}")
-    return reader(path)
+    reading = reader(path)
+    reading.broken = any(line.startswith(BROKEN) for line in reading.skipped)
+    return reading
 
 
 def _reader(path: Path, start: bytes) -> Callable[[Path], Reading] | None:
@@ -60,7 +62,7 @@ def _reader(path: Path, start: bytes) -> Callable[[Path], Reading] | None:
         return opensanctions.read_entities
     if start.startswith(b"PK"):
         return uk.read_ods if zipfile.is_zipfile(path) else None
-    return _of_columns(start.decode("utf-8", "replace"))
+    return _of_columns(decoded(start))
 
 
 def _of_columns(text: str) -> Callable[[Path], Reading] | None:

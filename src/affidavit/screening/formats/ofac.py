@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, ListEntry, Owner, iso_day
+from affidavit.screening.entries import Draft, ListEntry, Owner, birth, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import lines, text_of
 from affidavit.screening.formats.trees import elements, text, texts, under
@@ -22,9 +22,9 @@ _FIELDS, _ALT_FIELDS, _ADDRESS_FIELDS = 12, 5, 6
 _REMARK = re.compile(r"(?:alt\. )?(DOB|nationality|citizen) ([^;.]+)", re.IGNORECASE)
 _ALSO = re.compile(r"[afn]\.k\.a\. '([^']+)'|[afn]\.k\.a\. \"([^\"]+)\"")
 _NUMBER = re.compile(
-    r"(?:Passport|Tax ID No\.|Registration (?:ID|Number)|National ID No\.|Identification Number|IMO|MMSI|"
-    r"Vessel Registration Identification IMO|Government Gazette Number|Aircraft Manufacturer's Serial Number \(MSN\)|"
-    r"Company Number|C\.R\. No\.|Tax ID|Enterprise Number|Trade License No\.|SWIFT/BIC)\s+([A-Z0-9][\w./-]*)"
+    r"(?:Passport|Cedula|NIT|RUC|RIF|RFC|C\.?U\.?R\.?P\.?|D\.?N\.?I\.?|C\.R\.|Tax ID|Registration|National ID|Identification|Company|"
+    r"Enterprise|Trade License|License|Serial|MMSI|IMO|SWIFT/BIC|Gazette|Unified Social Credit Code)[^;,]*?"
+    r"(?:No\.|#|Number(?: \(\w+\))?|ID|IMO|MMSI|SWIFT/BIC)\s*(?:IMO\s*)?([A-Z0-9][A-Z0-9./-]{3,})"
 )
 _LINKED = re.compile(r"Linked To: ([^;]+?)\.?(?:;|$)")
 
@@ -61,7 +61,7 @@ def read_sdn(path: Path) -> Reading:
 
 
 def _from_row(fields: list[str]) -> ListEntry | None:
-    number, name, kind, programs, title, *_, flag, owner, remarks = fields
+    number, name, kind, programs, *_, flag, owner, remarks = fields
     draft = Draft(
         f"OFAC-{number}", _SCHEMATA.get(kind.lower(), "LegalEntity"), names=[in_order(name, kind)]
     )
@@ -71,13 +71,34 @@ def _from_row(fields: list[str]) -> ListEntry | None:
     draft.owners += [Owner(linked.strip()) for linked in _LINKED.findall(remarks)]
     for what, value in _REMARK.findall(remarks):
         if what.upper() == "DOB":
-            draft.births.append(iso_day(value.removeprefix("circa ")))
+            draft.births.append(birth(value))
         elif code := country_code(value):
             draft.countries.append(code)
-    draft.names += [name or other for name, other in _ALSO.findall(remarks)]
+    draft.weak += [name or other for name, other in _ALSO.findall(remarks)]
     draft.numbers = _NUMBER.findall(remarks)
-    draft.measures = ["asset freeze"] if title is not None else []
+    draft.measures = _measures(draft.programs)
     return draft.entry()
+
+
+_NO_FREEZE = frozenset(
+    {
+        "CMIC-EO13959",
+        "NS-PLC",
+        "561-Related",
+        "FSE-IR",
+        "FSE-SY",
+        "UKRAINE-EO13662",
+        "RUSSIA-EO14024-DIR1A",
+        "MBS",
+    }
+)
+"""Programmes of the lists beside the SDN list: other measures than a freeze."""
+
+
+def _measures(programs: list[str]) -> list[str]:
+    return (
+        ["asset freeze"] if not programs or set(programs) - _NO_FREEZE else ["other restrictions"]
+    )
 
 
 def in_order(name: str, kind: str) -> str:
@@ -137,10 +158,10 @@ def _from_element(element: Any) -> ListEntry | None:
     draft = Draft(f"OFAC-{text(element, 'uid')}", _SCHEMATA.get(kind.lower(), "LegalEntity"))
     draft.names = [_name(element)]
     draft.programs = texts(element, "programList", "program")
-    draft.measures = ["asset freeze"]
+    draft.measures = _measures(draft.programs)
     for aka in under(element, "akaList", "aka"):
         (draft.weak if text(aka, "category") == "weak" else draft.names).append(_name(aka))
-    draft.births = [iso_day(t) for t in texts(element, "dateOfBirthList", "dateOfBirthItem", "dateOfBirth")]  # fmt: skip
+    draft.births = [birth(t) for t in texts(element, "dateOfBirthList", "dateOfBirthItem", "dateOfBirth")]  # fmt: skip
     draft.numbers = texts(element, "idList", "id", "idNumber")
     draft.countries = list(filter(None, map(country_code, _countries(element))))
     return draft.entry()

@@ -5,11 +5,11 @@ https://www.opensanctions.org/docs/bulk/ describes the forms, https://followthem
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from affidavit.screening.entries import Draft, ListEntry, Owner, iso_day
+from affidavit.screening.entries import Draft, ListEntry, Owner, birth, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import records, text_of
 
@@ -39,29 +39,59 @@ def read_simple(path: Path) -> Reading:
             found.skipped.append(f"line {number}: no id or no name")
         else:
             raw.append(row)
-    first_days = Counter(row["first_seen"][:10] for row in raw)
-    newest = max((row["last_seen"][:10] for row in raw), default="")
-    loaded = min(first_days, default="")
-    bulk = loaded if first_days[loaded] >= max(10, 0.2 * len(raw)) else ""
-    found.entries = [entry for row in raw if (entry := _simple(row, bulk, newest))]
-    names = Counter(row.get("dataset", "") for row in raw).most_common(1)
-    found.series, found.date = f"opensanctions {names[0][0] if names else ''}".strip(), newest
+    known = _Datasets((row.get("dataset", ""), row["first_seen"], row["last_seen"]) for row in raw)
+    found.entries = [entry for row in raw if (entry := _simple(row, known))]
+    found.series, found.date = known.series, known.newest
     return found
 
 
-def _simple(row: Mapping[str, str], bulk: str, newest: str) -> ListEntry | None:
+_FEWEST, _PART = 5, 0.2
+
+
+class _Datasets:
+    """When each dataset of a file was first loaded as a whole and last read: a collection joins many, each
+    with days of its own."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        firsts: dict[str, Counter[str]] = {}
+        self._newest: dict[str, str] = {}
+        for names, first, last in rows:
+            for name in names.split(";"):
+                firsts.setdefault(name, Counter())[first[:10]] += 1
+                self._newest[name] = max(self._newest.get(name, ""), last[:10])
+        self.newest = max(self._newest.values(), default="")
+        self.series = f"opensanctions {'; '.join(sorted(filter(None, firsts)))}".strip()
+        self._loads = {
+            name: {
+                day for day, count in days.items() if count >= max(_FEWEST, _PART * days.total())
+            }
+            for name, days in firsts.items()
+        }
+
+    def loaded(self, names: str, day: str) -> bool:
+        """Whether a day is one on which a whole dataset was first read, and tells nothing of an entry."""
+        return any(day in self._loads.get(name, ()) for name in names.split(";"))
+
+    def ended(self, names: str, last: str) -> str:
+        """The last day of an entry that its datasets have been read without since; empty else."""
+        newest = min((self._newest.get(name, "") for name in names.split(";")), default="")
+        return last if last and last < newest else ""
+
+
+def _simple(row: Mapping[str, str], known: _Datasets) -> ListEntry | None:
     first, last = row["first_seen"][:10], row["last_seen"][:10]
+    datasets = row.get("dataset", "")
     return Draft(
         row["id"],
         row["schema"],
         names=[row["name"], *_split(row["aliases"])],
         countries=_split(row["countries"]),
-        births=_split(row.get("birth_date", "")),
+        births=[birth(day) for day in _split(row.get("birth_date", ""))],
         numbers=_split(row.get("identifiers", "")),
-        programs=_split(row.get("program_ids", "")) or _split(row.get("dataset", "")),
-        listed_from="" if first == bulk else first,
+        programs=_split(row.get("program_ids", "")) or _split(datasets),
+        listed_from="" if known.loaded(datasets, first) else first,
         listed_by=first,
-        listed_to=last if last and last < newest else "",
+        listed_to=known.ended(datasets, last),
         seen_last=last,
     ).entry()
 
@@ -82,31 +112,50 @@ def read_entities(path: Path) -> Reading:
         if schema in ("Sanction", "Ownership"):
             links.append((schema, properties))
             continue
-        if schema in _NOT_TARGETS:
+        if schema in _NOT_TARGETS or not _is_target(entity, properties):
             continue
         draft = _draft_of(entity, properties)
         if not draft.names:
             found.skipped.append(f"line {number}: {entity.get('id', 'an entity')} has no name")
             continue
         drafts[draft.id] = draft
-        datasets.update(str(name) for name in entity.get("datasets") or ())
+        datasets.update(map(str, _listed(entity.get("datasets"))))
         for schema, nested in _nested(properties):
             links.append((schema, {**nested, "entity": [draft.id], "asset": [draft.id]}))
         found.date = max(found.date, str(entity.get("last_seen") or "")[:10])
+    ended: dict[str, list[str]] = {}
     for schema, properties in links:
-        _join(schema, properties, drafts)
+        _join(schema, properties, drafts, ended)
+    for target, days in ended.items():
+        drafts[target].listed_to = max(days) if all(days) else ""
     found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
-    found.series = f"opensanctions {datasets.most_common(1)[0][0] if datasets else ''}".strip()
+    found.series = f"opensanctions {'; '.join(sorted(datasets))}".strip()
     return found
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_target(entity: Mapping[str, Any], properties: Mapping[str, Any]) -> bool:
+    """Whether an entity is listed itself, and not only somebody whom the data knows too: what says that it is a
+    target, or where nothing does, the topic of a sanction, or no topic at all."""
+    if isinstance(entity.get("target"), bool):
+        return bool(entity["target"])
+    topics = _values(properties, "topics")
+    return not topics or any(topic.startswith(_SANCTIONED) for topic in topics)
+
+
+_SANCTIONED = ("sanction", "export.control", "debarment")
+
+
 def _json_lines(path: Path, skipped: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(text_of(path).splitlines(), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
             entity = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             skipped.append(f"line {number}: no JSON ({error})")
             continue
         if isinstance(entity, dict) and isinstance(entity.get("properties", {}), dict):
@@ -118,12 +167,12 @@ def _json_lines(path: Path, skipped: list[str]) -> Iterator[tuple[int, dict[str,
 def _values(properties: Mapping[str, Any], *names: str) -> list[str]:
     found: list[str] = []
     for name in names:
-        values = properties.get(name) or ()
-        for value in [values] if isinstance(values, str) else values:
+        values = properties.get(name)
+        for value in [values] if isinstance(values, str) else _listed(values):
             if isinstance(value, str):
                 found.append(value)
-            elif isinstance(value, dict) and value.get("caption"):
-                found.append(str(value["caption"]))
+            elif isinstance(value, dict) and (value.get("id") or value.get("caption")):
+                found.append(str(value.get("id") or value["caption"]))
     return found
 
 
@@ -136,7 +185,7 @@ def _draft_of(entity: Mapping[str, Any], properties: Mapping[str, Any]) -> Draft
         names=[name for name in caption if name in names or not names] + names,
         weak=_values(properties, "weakAlias"),
         countries=[value.lower() for value in _values(properties, *_COUNTRIES)],
-        births=[iso_day(value) for value in _values(properties, *_BIRTHS)],
+        births=[birth(value) for value in _values(properties, *_BIRTHS)],
         numbers=_values(properties, *_NUMBERS),
         programs=_values(properties, "program", "programId"),
         listed_by=str(entity.get("first_seen") or "")[:10],
@@ -147,13 +196,17 @@ def _draft_of(entity: Mapping[str, Any], properties: Mapping[str, Any]) -> Draft
 def _nested(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The sanctions and ownerships that stand inside an entity."""
     for name, schema in (("sanctions", "Sanction"), ("ownershipAsset", "Ownership")):
-        for value in properties.get(name) or ():
+        for value in _listed(properties.get(name)):
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):
                 yield schema, value["properties"]
 
 
-def _join(schema: str, properties: Mapping[str, Any], drafts: Mapping[str, Draft]) -> None:
-    """Put a sanction or an ownership to the entities that it names."""
+def _join(
+    schema: str, properties: Mapping[str, Any], drafts: Mapping[str, Draft],
+    ended: dict[str, list[str]],
+) -> None:  # fmt: skip
+    """Put a sanction or an ownership to the entities that it names; the ends of sanctions are gathered,
+    since one that ended does not end another."""
     if schema == "Ownership":
         owner = next(iter(_values(properties, "owner")), "")
         share = next((_percent(v) for v in _values(properties, "percentage")), 0.0)
@@ -172,8 +225,7 @@ def _join(schema: str, properties: Mapping[str, Any], drafts: Mapping[str, Draft
         ends = sorted(map(iso_day, _values(properties, "endDate")))
         if starts and starts[0]:
             draft.listed_from = min(filter(None, (draft.listed_from, starts[0])))
-        if ends and ends[-1]:
-            draft.listed_to = max(draft.listed_to, ends[-1])
+        ended.setdefault(target, []).append(ends[-1] if ends else "")
 
 
 def _percent(text: str) -> float:
@@ -188,7 +240,7 @@ def read_statements(path: Path) -> Reading:
     found = Reading("OpenSanctions statements", "")
     drafts: dict[str, Draft] = {}
     days: dict[str, tuple[str, str]] = {}
-    datasets: Counter[str] = Counter()
+    sets: dict[str, set[str]] = {}
     for number, row in records(text_of(path), found.skipped, STATEMENTS):
         name, schema = row["canonical_id"], row["schema"]
         if not name:
@@ -201,20 +253,18 @@ def read_statements(path: Path) -> Reading:
         first, last = row["first_seen"][:10], row["last_seen"][:10]
         before = days.get(name, (first, last))
         days[name] = min(before[0], first), max(before[1], last)
-        datasets[row.get("dataset", "")] += 1
-    found.date = max((last for _, last in days.values()), default="")
-    loaded = Counter(first for first, _ in days.values())
-    oldest = min(loaded, default="")
-    bulk = oldest if loaded[oldest] >= max(10, 0.2 * len(days)) else ""
+        sets.setdefault(name, set()).add(row.get("dataset", ""))
+    known = _Datasets((";".join(sorted(sets[n])), *seen) for n, seen in days.items())
+    found.date, found.series = known.newest, known.series
     for name, draft in drafts.items():
         first, draft.seen_last = days[name]
-        draft.listed_by, draft.listed_from = first, "" if first == bulk else first
-        draft.listed_to = draft.seen_last if draft.seen_last < found.date else ""
+        names = ";".join(sorted(sets[name]))
+        draft.listed_by, draft.listed_from = first, "" if known.loaded(names, first) else first
+        draft.listed_to = known.ended(names, draft.seen_last)
         if entry := draft.entry():
             found.entries.append(entry)
         else:
             found.skipped.append(f"{name}: no name")
-    found.series = f"opensanctions {datasets.most_common(1)[0][0] if datasets else ''}".strip()
     return found
 
 

@@ -17,3 +17,5 @@ class Reading:
     skipped: list[str] = field(default_factory=list)
     date: str = ""
     partial: bool = False
+    broken: bool = False
+    """The file ends in the middle or is damaged: who is not in it may be missing from it only."""

@@ -68,12 +68,7 @@ def _identity(draft: Draft, identity: Any, places: dict[str, str]) -> None:
         whole = " ".join(filter(None, (text(part, "value") for part in parts)))
         weak = name.get("quality") == "low"
         (draft.weak if weak else draft.names).append(whole)
-        scripts: dict[str, list[str]] = {}
-        for part in parts:
-            for variant in under(part, "spelling-variant"):
-                key = f"{variant.get('lang')} {variant.get('script')}"
-                scripts.setdefault(key, []).append((variant.text or "").strip())
-        draft.names += [" ".join(found) for found in scripts.values()]
+        draft.names += _spellings(parts)
     for day in under(identity, "day-month-year"):
         told = (day.get("year"), day.get("month"), day.get("day"))
         draft.births.append(iso_day("-".join(part for part in told if part)))
@@ -81,6 +76,26 @@ def _identity(draft: Draft, identity: Any, places: dict[str, str]) -> None:
     draft.countries += list(filter(None, map(country_code, codes)))
     draft.countries += [places.get(e.get("place-id", ""), "") for e in under(identity, "address")]
     draft.numbers += texts(identity, "identification-document", "number")
+
+
+def _spellings(parts: list[Any]) -> list[str]:
+    """The name in each other language and script, with the first spelling of every part, and of a part
+    that has none there, its own; then each further spelling of a part among the others."""
+    found: list[str] = []
+    plain = [text(part, "value") for part in parts]
+    keys: dict[tuple[str, str], dict[int, list[str]]] = {}
+    for n, part in enumerate(parts):
+        for variant in under(part, "spelling-variant"):
+            key = variant.get("lang", ""), variant.get("script", "")
+            keys.setdefault(key, {}).setdefault(n, []).append((variant.text or "").strip())
+    for written in keys.values():
+        for rank in range(max(len(options) for options in written.values())):
+            words = [
+                written[n][min(rank, len(written[n]) - 1)] if n in written else plain[n]
+                for n in range(len(parts))
+            ]
+            found.append(" ".join(filter(None, words)))
+    return found
 
 
 def _place(part: Any) -> tuple[int, int]:

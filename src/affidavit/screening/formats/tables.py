@@ -1,5 +1,6 @@
 """Lines of CSV files, those that cannot be read told apart."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,26 @@ _MARKS = ("\0", "\x1a", "\ufeff", "ï»¿")
 
 
 def text_of(path: Path) -> str:
-    """The text of a file in UTF-8, or else in the code page that Western offices use."""
+    """The text of a file, whatever it is written in."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"the list {path} cannot be read: {error.strerror}") from error
-    for encoding in ("utf-8-sig", "cp1252"):
+    return decoded(raw)
+
+
+_FIRST_LETTER, _MANY, _SAMPLE = 0xC0, 0.1, 1_000_000
+"""In the Cyrillic code page letters are the bytes from there on; in a Western text few are."""
+
+
+def decoded(raw: bytes) -> str:
+    """Bytes as text: UTF-16 where they say so, else UTF-8, else the code page of Western or, where
+    most letters would be accented, of Cyrillic offices."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
+    letters = sum(byte >= _FIRST_LETTER for byte in raw[:_SAMPLE])
+    cyrillic = letters > _MANY * len(raw[:_SAMPLE])
+    for encoding in ("utf-8-sig", "cp1251" if cyrillic else "cp1252"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:

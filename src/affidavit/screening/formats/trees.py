@@ -6,6 +6,9 @@ from typing import Any
 
 from lxml import etree
 
+BROKEN = "the file is damaged"
+"""How what is skipped begins where the file itself is not whole."""
+
 
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for comments."""
@@ -42,8 +45,10 @@ def elements(path: Path, names: frozenset[str], skipped: list[str]) -> Iterator[
                     while element.getprevious() is not None:
                         del element.getparent()[0]
         except etree.XMLSyntaxError as error:
-            skipped.append(f"line {error.lineno}: {error.msg}")
-        skipped += [f"line {e.line}: {e.message}" for e in parser.error_log if e.level > 1]
+            skipped.append(f"{BROKEN}, line {error.lineno}: {error.msg}")
+        skipped += [
+            f"{BROKEN}, line {e.line}: {e.message}" for e in parser.error_log if e.level > 1
+        ]
 
 
 def texts(element: Any, *path: str) -> list[str]:

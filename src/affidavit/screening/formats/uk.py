@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from affidavit.model.errors import UsageError
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, iso_day
+from affidavit.screening.entries import Draft, birth, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import lines, text_of
 from affidavit.screening.formats.trees import elements, local, text, texts, under
@@ -21,7 +22,7 @@ _PARTS = ("name1", "name2", "name3", "name4", "name5", "name6")
 _FIELDS = {
     "kind": ("grouptype", "grouptypedescription", "designationtype", "individualentityship"),
     "birth": ("dob", "dateofbirth"), "quality": ("aliasquality", "aliasstrength"),
-    "script": ("namenonlatinscript",), "regime": ("regime", "regimename"), "whole": ("fullname",),
+    "alias": ("aliastype", "aliastypename", "nametype"), "script": ("namenonlatinscript",), "regime": ("regime", "regimename"), "whole": ("fullname",),
     "imposed": ("sanctionsimposed",),
     "number": ("passportnumber", "nationalidentificationnumber", "nationalidentifiernumber", "imonumber",
                "businessregistrationnumber", "businessregistrationnumbers"),
@@ -51,10 +52,13 @@ def read_csv(path: Path) -> Reading:
 
 def read_ods(path: Path) -> Reading:
     """Either list as a spreadsheet."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
     skipped: list[str] = []
-    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    except (CalamineError, IndexError) as error:
+        raise UsageError(f"{path} is no list that affidavit reads: {error}") from error
     rows = ((n, [_cell(c) for c in row]) for n, row in enumerate(sheet.to_python(), 1))
     return _of_rows(rows, skipped, "ods")
 
@@ -99,6 +103,9 @@ def _finished(found: Reading, drafts: Mapping[str, Draft]) -> Reading:
     return found
 
 
+_END = 1_000_000
+
+
 def _add(draft: Draft, told: Mapping[str, str]) -> None:
     """What one line, or one flat element, tells of an entry."""
 
@@ -109,9 +116,10 @@ def _add(draft: Draft, told: Mapping[str, str]) -> None:
     draft.schema = _SCHEMATA.get(kind, draft.schema or "LegalEntity")
     name = next(iter(of("whole")), "") or " ".join(filter(None, (told.get(p, "") for p in _PARTS)))
     weak = any("low" in quality.lower() for quality in of("quality"))
-    (draft.weak if weak else draft.names).append(name)
+    primary = any(kind.lower() == "primary name" for kind in of("alias"))
+    (draft.weak if weak else draft.names).insert(0 if primary else _END, name)
     draft.names += of("script")
-    draft.births += [iso_day(day.replace("00/", "")) for day in of("birth")]
+    draft.births += [birth(day.replace("00/", "")) for day in of("birth")]
     draft.numbers += of("number")
     draft.countries += [c for t in of("country") for c in (country_code(t),) if c]
     draft.programs += of("regime")

@@ -8,6 +8,7 @@ from typing import Any
 
 from affidavit.screening.countries import country_code
 from affidavit.screening.entries import Draft, ListEntry, iso_day
+from affidavit.screening.entries import birth as born
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.trees import elements, local, root_name, text, texts, under
 
@@ -39,8 +40,10 @@ def _from_element(element: Any, kind: str) -> ListEntry | None:
         (draft.weak if weak else draft.names).extend(texts(alias, "ALIAS_NAME"))
     for birth in under(element, "INDIVIDUAL_DATE_OF_BIRTH"):
         told = text(birth, "DATE") or text(birth, "YEAR")
-        draft.births += [iso_day(told)] if told else []
-        draft.births += texts(birth, "FROM_YEAR") + texts(birth, "TO_YEAR")
+        rough = "circa " if text(birth, "TYPE_OF_DATE") == "APPROXIMATELY" else ""
+        draft.births += [day for day in (born(rough + told),) if told and day]
+        years = text(birth, "FROM_YEAR"), text(birth, "TO_YEAR")
+        draft.births += ["/".join(years)] if all(years) else []
     places = texts(element, "NATIONALITY", "VALUE") + texts(element, f"{kind}_ADDRESS", "COUNTRY")
     draft.countries = list(filter(None, map(country_code, places)))
     draft.numbers = texts(element, "INDIVIDUAL_DOCUMENT", "NUMBER")
