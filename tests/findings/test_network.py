@@ -47,7 +47,9 @@ def test_the_demos_timeline_is_in_order_and_its_network_has_names(demo):
     timeline = list(rows_of("timeline", "-C", demo / "case"))
     dated = [row["date"] for row in timeline if row["date"]]
     assert dated == sorted(dated)
-    assert {"message", "said", "fact"} <= {row["kind"] for row in timeline}
+    assert {"message", "said", "fact", "listed"} <= {row["kind"] for row in timeline}
+    (plant,) = [r for r in timeline if r["kind"] == "listed" and r["date"] == "2023-02-24"][:1]
+    assert "targets.simple.csv" in plant["text"]
     network = list(rows_of("network", "-C", demo / "case"))
     assert any(row["kind"] == "repair" for row in network)
     writes = [row for row in network if row["kind"] == "writes"]

@@ -28,7 +28,8 @@ class Chronicle:
 
     def timeline(self) -> Iterator[dict[str, Any]]:
         """Messages and claims by day: a claim on the day it was said (`said`) and, where its sentence
-        gives one, on the day of the fact (`fact`). What has no day comes last."""
+        gives one, on the day of the fact (`fact`); listings of strongly matched entities on theirs. What
+        has no day comes last."""
         rows = []
         for document in self._rows.documents():
             if isinstance(document, Message):
@@ -51,9 +52,22 @@ class Chronicle:
             rows.append(_row(day, "said", claim.document, claim.id, speaker, text))
             if claim.when:
                 rows.append(_row(claim.when, "fact", claim.document, claim.id, speaker, text))
+        rows += self._listings()
         yield from sorted(
             rows, key=lambda r: (r["date"] == "", r["date"], r["kind"], r["document"], r["claim"])
         )
+
+    def _listings(self) -> Iterator[dict[str, Any]]:
+        """When strongly matched entities came on a list (`listed`), and off it (`delisted`). The day of a state that
+        only has them is told as such."""
+        for match in self._rows.view("match"):
+            if match["tier"] != "strong":
+                continue
+            where = f"{match['listed_name']} ({match['list']})"
+            for kind, day in (("listed", match["listed_from"]), ("delisted", match["listed_to"])):
+                known = match["since"] if kind == "listed" and match["since"] != day else ""
+                if day:
+                    yield _row(day, kind, "", "", match["name"], f"{where} {known}".strip())
 
     def network(self) -> Iterator[dict[str, Any]]:
         """Ties, heaviest first, then who is central in each year."""
