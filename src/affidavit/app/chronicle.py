@@ -58,16 +58,15 @@ class Chronicle:
         )
 
     def _listings(self) -> Iterator[dict[str, Any]]:
-        """When strongly matched entities came on a list (`listed`), and off it (`delisted`). The day of a state that
-        only has them is told as such."""
+        """When strongly matched entities came on a list (`listed`), and off it (`delisted`), as far as the list
+        tells the day."""
         for match in self._rows.view("match"):
             if match["tier"] != "strong":
                 continue
             where = f"{match['listed_name']} ({match['list']})"
             for kind, day in (("listed", match["listed_from"]), ("delisted", match["listed_to"])):
-                known = match["since"] if kind == "listed" and match["since"] != day else ""
                 if day:
-                    yield _row(day, kind, "", "", match["name"], f"{where} {known}".strip())
+                    yield _row(day, kind, "", "", match["name"], where)
 
     def network(self) -> Iterator[dict[str, Any]]:
         """Ties, heaviest first, then who is central in each year."""

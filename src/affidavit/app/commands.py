@@ -17,7 +17,7 @@ _COLUMNS = {
     "entities": ("id", "schema", "name", "mentions", "aliases"),
     "suggestions": ("score", "kind", "names", "why"),
     "claims": ("id", "status", "said", "frame", "polarity", "modality", "roles", "quote"),
-    "matches": ("name", "listed_name", "list", "list_id", "score", "listed_from", "why"),
+    "matches": ("name", "listed_name", "list", "list_id", "tier", "score", "since", "why"),
     "alike": ("group", "date", "from", "title", "path"),
     "timeline": ("date", "kind", "who", "text"),
     "network": ("kind", "one_name", "other_name", "weight", "first", "last"),

@@ -201,7 +201,7 @@ def _row(
         "id": identifier, "name": name, "list": verdict.list, "list_id": entry.id,
         "listed_name": verdict.listed_name, "schema": entry.schema, "score": verdict.score,
         "tier": verdict.tier, "why": list(verdict.why), "since": entry.since,
-        "listed_from": entry.listed_from or entry.listed_by, "listed_to": entry.listed_to,
+        "listed_from": entry.listed_from, "listed_by": entry.listed_by, "listed_to": entry.listed_to,
         "programs": list(entry.programs), "measures": list(entry.measures),
         "countries": list(entry.countries), "birth_dates": list(entry.birth_dates),
         "owned_by": chains.of(entry), "in_force": entry.in_force(as_of) if as_of else "",

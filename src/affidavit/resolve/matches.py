@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from affidavit.model import Entity, InForce, Match
 from affidavit.screening import ListEntry, Matcher, ScreenedName
 
-VERSION = "2"
+VERSION = "3"
 _SCREENED = frozenset({"Person", "Company", "Organization", "PublicBody"})
 
 
@@ -37,7 +37,7 @@ def screen_entities(
                     listed_name=verdict.listed_name,
                     score=verdict.score,
                     why=verdict.why,
-                    listed_from=entry.listed_from or entry.listed_by,
+                    listed_from=entry.listed_from,
                     listed_to=entry.listed_to,
                     programs=entry.programs,
                     measures=entry.measures,
