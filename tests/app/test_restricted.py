@@ -141,6 +141,33 @@ def test_who_is_not_the_listed_one_stays_so_with_a_new_state_of_the_list(demo, t
     assert "DEMO-999" in errors
 
 
+def test_another_day_for_a_state_of_a_list_is_logged_and_tells_in_the_matches(demo, tmp_path):
+    case = tmp_path / "case"
+    shutil.copytree(demo / "case", case)
+    (first, *_) = rows_of("matches", "-C", case)
+    path = tmp_path / "own-2023-03-01.csv"
+    path.write_text(f"id,name\nX-1,{first['name']}\n", "utf-8")
+
+    def since_after(*arguments):
+        affidavit("lists", "import", path, *arguments, "-C", case, check=0)
+        affidavit("analyse", "-C", case, check=0)
+        (since,) = {m["since"] for m in rows_of("matches", "-C", case) if m["list_id"] == "X-1"}
+        return since
+
+    def imported():
+        ledger = (case / "ledger.jsonl").read_text("utf-8").splitlines()
+        return [e for e in map(json.loads, ledger) if e["kind"] == "list.imported"]
+
+    before = len(imported())
+    assert since_after() == "on or before 2023-03-01"
+    assert since_after("--date", "2021-05-04") == "on or before 2021-05-04"
+    assert since_after("--date", "2021-05-04") == "on or before 2021-05-04"
+    assert [event["outputs"]["date"] for event in imported()[before:]] == [
+        "2023-03-01",
+        "2021-05-04",
+    ]
+
+
 def test_owners_that_own_one_another_end(tmp_path):
     lines = [
         {"id": f"N{n}", "schema": "Company", "properties": {"name": [f"Firm Number{n}"]}}

@@ -144,7 +144,8 @@ def views_key(case: Case) -> str:
     """What the case-wide views were computed from: documents, lists, decisions, versions."""
     marks = {**case.rows.marks("extract"), **case.rows.marks("propagate")}
     inputs = [part for document in sorted(marks) for part in (document, marks[document])]
-    lists = [snapshot.sha256 for snapshot, _ in snapshots(case.folder / "lists")]
+    states = (snapshot for snapshot, _ in snapshots(case.folder / "lists"))
+    lists = [f"{state.sha256} {state.date}" for state in states]
     decided = [e.hash for e in case.ledger.events() if e.kind.startswith("decision.")]
     kinds = [f"{pattern.name} {pattern.version}" for pattern in patterns()]
     version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}/{AGREEMENT_VERSION}"

@@ -13,7 +13,7 @@ from affidavit.model import Item
 from affidavit.quarantine import Quarantine
 from affidavit.store import SqliteRows
 
-PARSE_VERSION = f"2/{LAYERS_VERSION}"
+PARSE_VERSION = f"3/{LAYERS_VERSION}"
 _AHEAD = 8
 _UNWRITTEN = 16
 

@@ -44,14 +44,14 @@ class Pipeline:
         compute_views(self.case, self._progress)
 
     def import_lists(self, files: Iterable[Path], day: str = "") -> None:
-        """Bring lists into the case; one that is there already is not imported again. `day` is that of
-        their state where they do not tell."""
+        """Bring lists into the case; one that is there already is not imported again, only given another
+        day. `day` is that of their state where they do not tell."""
         for file in files:
             if not file.is_file():
                 raise UsageError(f"the list {file} does not exist; check the path")
-            before = len(snapshots(self.case.folder / "lists"))
+            before = snapshots(self.case.folder / "lists")
             snapshot = import_list(file, self.case.folder / "lists", day)
-            if len(snapshots(self.case.folder / "lists")) != before:
+            if snapshots(self.case.folder / "lists") != before:
                 outputs = {"sha256": snapshot.sha256, "entries": snapshot.entries, "date": snapshot.date, "skipped": list(snapshot.skipped)[:50]}  # fmt: skip
                 self.case.ledger.append(LIST_IMPORTED, {"file": file.name}, outputs)
 

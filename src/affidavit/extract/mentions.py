@@ -37,7 +37,7 @@ from affidavit.extract.words import words
 from affidavit.language.sentences import sentences
 from affidavit.model import Document, Mention, MentionKind, Message, Span, TextLayer
 
-VERSION = "3"
+VERSION = "4"
 _LANGUAGES = ("ru", "uk", "be", "en")
 _SHORTEST = 0.3
 

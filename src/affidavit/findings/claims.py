@@ -26,7 +26,7 @@ from affidavit.model import (
 )
 from affidavit.model.text import SIGNATURE, SUBJECT
 
-VERSION = "3"
+VERSION = "4"
 BRIEFING_THRESHOLD = 0.5
 """Claims below this confidence are hints: listed apart, never in a briefing."""
 

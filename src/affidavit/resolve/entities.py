@@ -15,7 +15,7 @@ from affidavit.resolve.clusters import Cluster, Clustered, cluster_organisations
 from affidavit.resolve.decisions import NOTHING_DECIDED, Decisions
 from affidavit.resolve.sightings import Seen, Sighting, gather, tidy
 
-VERSION = "2"
+VERSION = "3"
 _PERSON, _FIRM, _PLACE = MentionKind.PERSON, MentionKind.ORGANISATION, MentionKind.PLACE
 
 
