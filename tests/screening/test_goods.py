@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from affidavit.model.errors import UsageError
+from affidavit.screening import goods as module
 from affidavit.screening import read_files
 from affidavit.screening.formats import read_file
 from affidavit.screening.goods import tiers, vocabulary
@@ -36,6 +37,26 @@ def test_a_candidate_tells_why_and_where_it_is_made():
 
 def test_a_make_in_small_letters_is_a_word():
     assert vocabulary().candidates("index of terms") == []
+    assert vocabulary().candidates("that is what they mean well enough") == []
+
+
+@pytest.mark.parametrize("phrase", ["блоки Mean Well", "Mean-Well SP-320", "два mean-well"])
+def test_a_make_of_two_words_is_known_with_a_blank_or_a_hyphen(phrase):
+    assert vocabulary().candidates(phrase)[0].hs6 == "850440"
+
+
+def test_every_make_and_series_of_the_vocabulary_tells_its_goods():
+    data = yaml.safe_load((Path(module.__file__).parent / "data" / "goods.yaml").read_text("utf-8"))
+    told = {
+        (hs6, make) for hs6, entry in data.items() for make in str(entry.get("makes", "")).split()
+    }
+    silent = [
+        (hs6, make)
+        for hs6, make in told
+        if hs6 not in {c.hs6 for c in vocabulary().candidates(make, most=99)}
+    ]
+    assert len(told) > 100
+    assert silent == []
 
 
 def test_the_user_adds_makes_and_codes(tmp_path):

@@ -70,33 +70,33 @@ class Vocabulary:
     def candidates(self, phrase: str, most: int = 3) -> list[GoodsMatch]:
         """The likeliest codes of a phrase, best first; none where it speaks of nothing controlled."""
         read = _Phrase.of(phrase)
-        make = self._make(read)
+        named = (name for name, capital in read.names.items() if capital and name in self._makes)
+        make = next((self._makes[name] for name in named), None)
         found = [match for code in self._codes if (match := _judged(code, read, make))]
         return sorted(found, key=lambda m: (-m.confidence, m.hs6))[:most]
-
-    def _make(self, read: "_Phrase") -> Make | None:
-        """The make that a phrase names, of those with more words first; it begins with a capital."""
-        for size in (3, 2, 1):
-            for n in range(len(read.words) - size + 1):
-                made = self._makes.get(_plain(" ".join(read.written[n : n + size])))
-                if made is not None and read.written[n][0].isupper():
-                    return made
-        return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     text: str
-    whole: str
     words: tuple[str, ...]
     written: tuple[str, ...]
+    names: Mapping[str, bool]
+    """What may name a make or a series, those with more words first: whether it begins with a capital, as
+    what has several words must («I mean well» is no Mean Well)."""
 
     @classmethod
     def of(cls, phrase: str) -> "_Phrase":
         text = phrase.replace("’", "'")
         written = tuple(_TOKEN.findall(text))
         words = tuple(fold_case(word) for word in written)
-        return cls(text, fold_case(text), words, written)
+        names: dict[str, bool] = {}
+        for size in (3, 2, 1):
+            for n, first in enumerate(written[: len(written) - size + 1]):
+                if size == 1 or first[0].isupper():
+                    name = _plain(" ".join(written[n : n + size]))
+                    names[name] = names.get(name, False) or first[0].isupper()
+        return cls(text, words, written, names)
 
     def has(self, alternative: str) -> bool:
         """Whether a word begins so, or is so (`=`)."""
@@ -123,18 +123,18 @@ def _judged(code: GoodsCode, read: _Phrase, make: Make | None) -> GoodsMatch | N
     if code.types and (typed := code.types.search(read.text)):
         score = max(score + _BESIDE, _TYPE)
         why.append(f"the type {typed.group()}")
-    series = next((m for m in code.makes if m in read.words or m in read.whole.split()), "")
+    series = next((make for make in code.makes if make in read.names), "")
     if series:
         score = max(score + _BESIDE, _TYPE)
         why.append(f"the series or make {series}")
-    if make is not None and code.hs6 in make.codes:
-        order = make.codes.index(code.hs6)
+    named = make if make is not None and code.hs6 in make.codes else None
+    if named is not None:
+        order = named.codes.index(code.hs6)
         score = score + _BESIDE if score else _MAKE - 0.05 * order
-        why.append(f"{make.name} makes such goods")
+        why.append(f"{named.name} makes such goods")
     score = round(min(1.0, score), 3)
     if score < THRESHOLD:
         return None
-    named = make if make is not None and code.hs6 in make.codes else None
     return GoodsMatch(
         code.hs6, code.title, score, tuple(why), named.name if named else "",
         named.country if named else "",
@@ -200,10 +200,7 @@ def _code(path: Path, hs6: str, entry: Mapping[str, Any]) -> GoodsCode:
             for line in lines
         ),
         pattern,
-        tuple(
-            fold_case(m).replace("-", " ") if "-" in m else fold_case(m)
-            for m in str(entry.get("makes", "")).split()
-        ),
+        tuple(_plain(make) for make in str(entry.get("makes", "")).split()),
         tuple(_alternative(word) for word in str(entry.get("not", "")).split()),
     )
 
