@@ -2,7 +2,7 @@
 
     python benchmarks/alignment.py [FOLDER]
 
-`tests/gold/aligned.yaml` and `aligned2.yaml` hold affairs of two or three messages and a report each, annotated with the
+`tests/gold/aligned*.yaml` hold affairs of two or three messages and a report each, annotated with the
 pairs of sentences of which one supports or contradicts the other. All of them are investigated as one case
 in FOLDER (a temporary one unless named). Printed: of the pairs, how many have both claims found; of
 those how many are related rightly; how many of the report's claims that nobody in the leak makes are held

@@ -163,6 +163,43 @@ def test_weak_aliases_other_scripts_and_ends_are_kept(tmp_path):
     assert seco[1].in_force("2023-01-01") == "no_longer"
 
 
+def test_a_day_that_is_none_hides_no_other(tmp_path):
+    csv = tmp_path / "eu.csv"
+    csv.write_text(
+        "fileGenerationDate;Entity_LogicalId;Entity_SubjectType;Entity_Regulation_PublicationDate;"
+        "Entity_Regulation_Programme;NameAlias_WholeName\n"
+        "01/03/2023;77;P;n/a;UKR;Oleg Veresov\n01/03/2023;78;P;2022-03-01;UKR;Ivan Petrov\n",
+        "utf-8",
+    )
+    xml = tmp_path / "eu.xml"
+    xml.write_text(EU_XML.replace(' publicationDate="', ' publicationDate="n/a', 1), "utf-8")
+    assert [(e.name, e.listed_by) for e in read_file(csv).entries] == [
+        ("Oleg Veresov", ""),
+        ("Ivan Petrov", "2022-03-01"),
+    ]
+    assert len(read_file(xml).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("eu.xml", EU_XML.replace(' strong="true"', ' strong="false"')),
+        (
+            "sdn.xml",
+            OFAC_XML.replace("<firstName>Oleg</firstName><lastName>VERESOV</lastName>", "", 1),
+        ),
+    ],
+)
+def test_who_has_no_name_but_weak_ones_is_taken_by_the_first(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    found = read_file(path)
+    assert len(found.entries) == 2
+    assert found.skipped == []
+    assert found.entries[0].name
+    assert found.entries[0].name not in found.entries[0].weak
+
+
 def test_the_united_kingdoms_list_as_a_spreadsheet(tmp_path):
     cells = "".join(
         "<table:table-row>"

@@ -19,11 +19,12 @@ _COLUMNS = ("path", "grade", "why", "signatures")
 
 def authenticate(folder: Path, wanted: str, files: Sequence[Path], out: Out) -> int:
     """The verdicts on one message, or on all; keys that are given are kept in the case for the next time."""
-    read = [(file, *read_keys(file)) for file in files]
-    with Case.open(folder).derived().writing() as case:
-        for file, records, skipped in read:
-            _keep(case, file, len(records), skipped)
-    case.close()
+    if files:
+        read = [(file, *read_keys(file)) for file in files]
+        with Case.open(folder).derived().writing() as case:
+            for file, records, skipped in read:
+                _keep(case, file, len(records), skipped)
+        case.close()
     case = Case.open(folder).derived()
     records, bad = _kept(case)
     for line in bad:

@@ -132,7 +132,12 @@ def screen(asked: Asked, folder: Path | None, out: Out) -> int:
     for name in asked.names:
         if not any(letter.isalnum() for letter in name):
             raise UsageError(f"{name!r} is no name; give one with letters")
-    lists = _lists(asked, folder)
+    lists = _lists(asked.lists, folder)
+    if not lists:
+        raise UsageError(
+            "no list to screen against; give --lists FILE, or -C CASE with lists in it, or "
+            "`affidavit lists import FILE`"
+        )
     if not asked.names and not asked.file:
         raise UsageError(
             "nobody to screen; give names, or --file CSV with a column `name`, or --file - to read names"
@@ -151,19 +156,13 @@ def screen(asked: Asked, folder: Path | None, out: Out) -> int:
     return DONE
 
 
-def _lists(asked: Asked, folder: Path | None) -> list[tuple[str, list[ListEntry]]]:
-    if asked.lists:
-        return read_files(asked.lists)
+def _lists(files: Sequence[Path], folder: Path | None) -> list[tuple[str, list[ListEntry]]]:
+    """The lists of these files; where none are given, those of a case or of the library."""
+    if files:
+        return read_files(files)
     if folder is not None:
         Case.open(folder)
-    place = folder / "lists" if folder else library()
-    lists = read_lists(place)
-    if not lists:
-        raise UsageError(
-            "no list to screen against; give --lists FILE, or -C CASE with lists in it, or "
-            "`affidavit lists import FILE`"
-        )
-    return lists
+    return read_lists(folder / "lists" if folder else library())
 
 
 class _Chains:
@@ -293,19 +292,13 @@ def goods(asked: AskedGoods, folder: Path | None, out: Out) -> int:
     if not asked.phrases and not asked.file:
         raise UsageError("no goods; give phrases, or --file - to read one a line")
     known = vocabulary(asked.own)
-    lists = tiers(read_files(asked.lists) if asked.lists else _goods_lists(folder))
+    lists = tiers(_lists(asked.lists, folder))
     phrases = chain(asked.phrases, _lines_of(asked.file))
     out.rows(
         (row for phrase in phrases for row in _codes(phrase, known, lists, asked.as_of)),
         _GOODS_BRIEF,
     )
     return DONE
-
-
-def _goods_lists(folder: Path | None) -> list[tuple[str, list[ListEntry]]]:
-    if folder is not None:
-        Case.open(folder)
-    return read_lists(folder / "lists" if folder else library())
 
 
 def _lines_of(file: str) -> Iterator[str]:

@@ -1,18 +1,15 @@
 """ARC chains (RFC 8617) verified offline: what each forwarder vouched for when it passed a message on."""
 
-import logging
 import re
 from dataclasses import dataclass
 
 import dkim
 
 from affidavit.authenticity.keys import KeyStore
+from affidavit.authenticity.signatures import SILENT
 
 NONE, PASS, FAIL, NO_KEY = "none", "pass", "fail", "key_unavailable"
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
-_SILENT = logging.getLogger("affidavit.arc")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def verify_arc(untrusted_raw: bytes, keys: KeyStore) -> Chain:
         return known[-1].text.encode("ascii", "replace")
 
     try:
-        arc = dkim.ARC(untrusted_raw, logger=_SILENT, minkey=1024)
+        arc = dkim.ARC(untrusted_raw, logger=SILENT, minkey=1024)
         if not any(name.lower().startswith(b"arc-") for name, _ in arc.headers):
             return Chain(NONE)
         verdict, hops, why = arc.verify(dnsfunc=record)

@@ -17,9 +17,10 @@ from affidavit.authenticity.keys import KeyRecord, KeyStore
 
 PASS, PARTIAL, BODY, HEADER = "pass", "partial", "body_altered", "header_altered"
 NO_KEY, REVOKED, MALFORMED = "key_unavailable", "key_revoked", "malformed"
-_SILENT = logging.getLogger("affidavit.dkim")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
+SILENT = logging.getLogger("affidavit.dkim")
+"""For dkimpy, which writes to standard error what is told here in the result."""
+SILENT.addHandler(logging.NullHandler())
+SILENT.propagate = False
 _WEAK_BITS = 1024
 _ONCE = (
     b"from",
@@ -59,18 +60,20 @@ class Signature:
         """Whether it verifies, for the whole message or its beginning."""
         return self.result in (PASS, PARTIAL)
 
+    @property
+    def altered(self) -> bool:
+        """Whether the message is not what was signed."""
+        return self.result in (BODY, HEADER)
+
 
 def verify_dkim(untrusted_raw: bytes, keys: KeyStore, day: str = "") -> list[Signature]:
     """Every DKIM signature of a message, topmost first; `day` (ISO) is that of the message."""
-    attempts = list(_restorations(untrusted_raw))
-    first = _verify(attempts[0][1], keys, day)
-    found = list(first)
-    for restored, raw in attempts[1:]:
-        if all(one.result not in (BODY, HEADER) for one in found):
-            break
-        again = _verify(raw, keys, day)
-        for n, (one, other) in enumerate(zip(found, again, strict=False)):
-            if one.result in (BODY, HEADER) and other.holds:
+    attempts = _restorations(untrusted_raw)
+    found = _verify(next(attempts)[1], keys, day)
+    while any(one.altered for one in found) and (attempt := next(attempts, None)):
+        restored, raw = attempt
+        for n, (one, other) in enumerate(zip(found, _verify(raw, keys, day), strict=False)):
+            if one.altered and other.holds:
                 found[n] = replace(other, restored=restored)
     return found
 
@@ -93,7 +96,7 @@ def _restorations(raw: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _verify(raw: bytes, keys: KeyStore, day: str) -> list[Signature]:
     try:
-        message = dkim.DKIM(raw, logger=_SILENT, minkey=0)
+        message = dkim.DKIM(raw, logger=SILENT, minkey=0)
     except dkim.DKIMException as error:
         return [Signature("", "", MALFORMED, why=str(error))]
     headers = [(n, v) for n, v in message.headers if n.lower() == b"dkim-signature"]

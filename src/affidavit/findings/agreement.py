@@ -33,6 +33,14 @@ class Setting:
     parties: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Names and mail domains (`@firm.example`) of those between whom a document passed."""
 
+    def day(self, claim: Claim) -> str:
+        """The day of a claim's document; empty where it has none."""
+        return self.days.get(claim.document, "")
+
+    def origin(self, claim: Claim) -> str:
+        """Where a claim's document comes from: report or leak."""
+        return self.origins.get(claim.document, "leak")
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -54,13 +62,11 @@ def relate(
     rareness = Rareness(names_by_document(held.values(), mentions, setting.parties))
     found: dict[tuple[str, str], Relation] = {}
     for one, other in sorted(_pairs(held, setting)):
-        first, then = sorted(
-            (held[one], held[other]), key=lambda h: (setting.days.get(h[0].document, ""), h[0].id)
-        )
+        first, then = sorted((held[one], held[other]), key=lambda h: (setting.day(h[0]), h[0].id))
         affair = rareness.shared(first[0].document, then[0].document)
         if relation := compare(first, then, affair, setting):
             found[one, other] = relation
-    return _settled(found, setting, {name: claim.document for name, (claim, _) in held.items()})
+    return _settled(found, {name: setting.origin(claim) for name, (claim, _) in held.items()})
 
 
 def _pairs(held: Mapping[str, tuple[Claim, Content]], setting: Setting) -> set[tuple[str, str]]:
@@ -68,14 +74,14 @@ def _pairs(held: Mapping[str, tuple[Claim, Content]], setting: Setting) -> set[t
     that share it, of its own origin and of the other."""
     buckets: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for name, (claim, content) in held.items():
-        origin = setting.origins.get(claim.document, "leak")
+        origin = setting.origin(claim)
         of_roles = (key for keys in content.roles.values() for key in of_kind(keys, *_TELLING))
         for key in {*content.named, *of_roles,
                     *(f"value {value}" for value in content.values.values())}:  # fmt: skip
             buckets[claim.frame, key].append((origin, name))
     pairs = set()
     for bucket in buckets.values():
-        day = {name: (setting.days.get(held[name][0].document, ""), name) for _, name in bucket}
+        day = {name: (setting.day(held[name][0]), name) for _, name in bucket}
         reported = [name for origin, name in bucket if origin == "report"]
         leaked = sorted(
             (name for origin, name in bucket if origin != "report"), key=day.__getitem__
@@ -95,14 +101,14 @@ _TELLING = ("entity", "type", "name", "kind", "country")
 
 
 def _settled(
-    found: Mapping[tuple[str, str], Relation], setting: Setting, document: Mapping[str, str]
+    found: Mapping[tuple[str, str], Relation], origin: Mapping[str, str]
 ) -> list[Relation]:
     """Relations without the contradictions of a report's value to one of the leak where the leak holds
     the report's value too: the leak's value has changed, and the report tells one of them."""
     backed = set()
     for relation in found.values():
         pair = relation.claim, relation.other
-        origins = [setting.origins.get(document[name], "leak") for name in pair]
+        origins = [origin[name] for name in pair]
         if relation.kind == SUPPORTS and origins[0] != origins[1]:
             backed |= {name for name, where in zip(pair, origins, strict=True) if where == "report"}
     return [
@@ -125,8 +131,8 @@ def compare(
         return None
     if years := _other_year(one, other, setting):
         like = replace(like, points=like.points - _YEAR_APART, why=(*like.why, years))
-    origins = [setting.origins.get(claim.document, "leak") for claim in (one, other)]
-    kind, more = _kind(one, other, like, origins[0] != origins[1], setting)
+    crosses = setting.origin(one) != setting.origin(other)
+    kind, more = _kind(one, other, like, crosses, setting)
     return Relation(other.id, one.id, kind, (*like.why, *more)) if kind else None
 
 
@@ -142,7 +148,7 @@ def _other_year(one: Claim, other: Claim, setting: Setting) -> str:
     """In words, that what happened is told of different years; a claim without a time of its own
     speaks of the year of its document, or the one before."""
     years = [int(claim.when[:4]) if claim.when else 0 for claim in (one, other)]
-    days = [setting.days.get(claim.document, "") for claim in (one, other)]
+    days = [setting.day(claim) for claim in (one, other)]
     said = [int(day[:4]) if day else 0 for day in days]
     told = [year or there for year, there in zip(years, said, strict=True)]
     if one.frame in _LASTING or one.polarity != other.polarity or not any(years) or not all(told):
@@ -158,7 +164,7 @@ def _kind(
     earlier: Claim, later: Claim, like: Likeness, crosses: bool, setting: Setting
 ) -> tuple[str, tuple[str, ...]]:
     """(kind of relation or nothing, reasons)."""
-    days = setting.days.get(earlier.document, ""), setting.days.get(later.document, "")
+    days = setting.day(earlier), setting.day(later)
     asserted = earlier.modality == later.modality == Modality.ASSERTED
     if earlier.polarity != later.polarity:
         if like.points < _FIRM or not asserted or like.differing or _narrower(earlier, later):
@@ -256,7 +262,7 @@ def standing(
 ) -> dict[str, str]:
     """For each claim id: contradicted, supported (by an independent source of the other origin),
     only_reported or only_leaked."""
-    origin = {claim.id: setting.origins.get(claim.document, "leak") for claim in claims}
+    origin = {claim.id: setting.origin(claim) for claim in claims}
     found = {
         claim: "only_reported" if where == "report" else "only_leaked"
         for claim, where in origin.items()

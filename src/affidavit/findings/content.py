@@ -8,6 +8,7 @@ from functools import cache
 from affidavit.extract.amounts import numbers_in
 from affidavit.findings.frame import Frame, RoleSpec, frame_by_name
 from affidavit.findings.sameness import (
+    HOUSES,
     concept_keys,
     country_keys,
     domain_keys,
@@ -54,7 +55,7 @@ class Content:
         named |= frozenset(f"name {key}" for key in names)
         for keys in roles.values():
             named |= of_kind(keys, "type", "name", "entity")
-        topics = concept_keys(quote, claim.language) - _HOUSES
+        topics = concept_keys(quote, claim.language) - HOUSES
         topics |= {f"{_OF}{code}" for code in country_keys(quote, claim.language)}
         worth = {value.partition(" ")[0] for value in values.values()}
         numbers = frozenset(n for n in numbers_in(quote) if f"{n:g}" not in worth)
@@ -189,7 +190,6 @@ def _of_sentences(
 
 
 _OTHER_NUMBER = 0.5
-_HOUSES = frozenset({"plant", "yard", "bureau"})
 
 
 def _equal(one: str, other: str) -> bool:
@@ -216,14 +216,15 @@ def _roles(
         if spec.name not in one.roles or spec.name not in other.roles:
             continue
         keys = one.roles[spec.name], other.roles[spec.name]
-        verdict = _differ(_with_kinds(keys[0], one), _with_kinds(keys[1], other), one, other)
         if _certainly(*keys):
             points += SAME_ROLE
             certain.add(spec.name)
             why.append(f"same {spec.name}")
-        elif verdict in ("type", "name") and _decides(spec):
+            continue
+        verdict = _differ(_with_kinds(keys[0], one), _with_kinds(keys[1], other), one, other)
+        if verdict in ("type", "name") and _decides(spec):
             return None
-        elif verdict == _SWAPPED:
+        if verdict == _SWAPPED:
             unknown.add(spec.name)
         elif verdict and not of_kind(keys[0] & keys[1], "country"):
             points -= _UNLIKE

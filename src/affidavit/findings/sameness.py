@@ -48,11 +48,11 @@ def concept_keys(text: str, language: str) -> frozenset[str]:
         forms = word.keys
         table = goods_concepts("en") if word.low.isascii() else known
         found |= {table[form] for form in forms if form in table}
-        found |= {_HOUSES[form] for form in forms if form in _HOUSES}
+        found |= {_HOUSE_OF[form] for form in forms if form in _HOUSE_OF}
     return frozenset(found)
 
 
-_HOUSES = {
+_HOUSE_OF = {
     form: house
     for house, nouns in {
         "plant": "завод предприятие підприємство прадпрыемства plant factory works",
@@ -62,6 +62,8 @@ _HOUSES = {
     for noun in nouns.split()
     for form in {noun, *query_stems(noun)}
 }
+HOUSES = frozenset(_HOUSE_OF.values())
+"""The keys of those who make or repair, which are no goods."""
 
 
 @lru_cache(maxsize=50_000)

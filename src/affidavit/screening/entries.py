@@ -128,7 +128,7 @@ class Draft:
 
     def entry(self) -> ListEntry | None:
         """The entry; None where nothing names it."""
-        names = _distinct(self.names)
+        names = _distinct(self.names) or _distinct(self.weak)
         if not names:
             return None
         return ListEntry(
@@ -139,7 +139,7 @@ class Draft:
             weak=tuple(name for name in _distinct(self.weak) if name not in names),
             countries=tuple(_distinct(self.countries)),
             birth_dates=tuple(_distinct(self.births)),
-            numbers=tuple(_distinct(filter(None, map(plain_number, self.numbers)))),
+            numbers=tuple(_distinct(map(plain_number, self.numbers))),
             programs=tuple(_distinct(self.programs)),
             measures=tuple(_distinct(self.measures)),
             owners=tuple(dict.fromkeys(self.owners)),
@@ -206,6 +206,11 @@ def birth(text: str) -> str:
         return f"{match[1]}/{match[2]}"
     day = iso_day(re.sub(r"(?i)\b(?:circa|approximately|c\.)\s*", "", text))
     return f"~{day[:4]}" if day and re.search(r"(?i)\b(?:circa|approx)", text) else day
+
+
+def earliest(*days: str) -> str:
+    """The first of the days that are told; empty where none is."""
+    return min(filter(None, days), default="")
 
 
 _ABOUT = 5

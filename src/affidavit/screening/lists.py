@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from affidavit.model.errors import UsageError
-from affidavit.screening.entries import ListEntry
+from affidavit.screening.entries import ListEntry, earliest
 from affidavit.screening.formats import Reading, read_file
 
 _DAY_IN_NAME = re.compile(
@@ -189,8 +189,6 @@ def _history(
 ) -> ListEntry:
     newest = found[-1][1]
     first, last = found[0][0], found[-1][0]
-    starts = [entry.listed_from for _, entry in found if entry.listed_from]
-    known = [entry.listed_by for _, entry in found if entry.listed_by]
     whole = [n for n, state in enumerate(states) if not state.reading.broken]
     before = [states[n].day for n in whole if n < numbers[0] and states[n].day < first]
     after = [states[n].day for n in whole if n > numbers[-1] and states[n].day > last]
@@ -205,8 +203,8 @@ def _history(
     return replace(
         newest,
         aliases=tuple(dict.fromkeys((*newest.aliases, *names))),
-        listed_from=min(starts, default=""),
-        listed_by=min((*known, first)),
+        listed_from=earliest(*(entry.listed_from for _, entry in found)),
+        listed_by=earliest(first, *(entry.listed_by for _, entry in found)),
         absent_on=max(before, default=""),
         seen_last=max(newest.seen_last, last) if after else newest.seen_last,
         gone_by=min(after, default=""),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, ListEntry, iso_day
+from affidavit.screening.entries import Draft, earliest, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import lines, text_of
 from affidavit.screening.formats.trees import elements, local, root_name, under
@@ -66,27 +66,21 @@ def read_csv(path: Path) -> Reading:
         _add(drafts.setdefault(told["id"], Draft(f"EU-{told['id']}")), told)
         found.date = found.date or iso_day(told["made"])
     for key, draft in drafts.items():
-        if entry := draft.entry():
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"the entity {key} has no name")
+        found.take(draft, f"the entity {key} has no name")
     return found
 
 
 def _add(draft: Draft, told: Mapping[str, str]) -> None:
     draft.schema = "Person" if told["kind"].lower() in _PEOPLE else draft.schema or "LegalEntity"
     draft.names.append(told["name"])
-    draft.births += [iso_day(day) for day in (told["birth"] or told["year"],) if day]
-    codes = (country_code(told[what]) for what in ("citizen", "country"))
-    draft.countries += [code for code in codes if code]
+    draft.births.append(iso_day(told["birth"] or told["year"]))
+    draft.countries += [country_code(told[what]) for what in ("citizen", "country")]
     draft.numbers.append(told["number"])
     draft.programs.append(told["programme"])
     draft.measures = ["asset freeze"]
-    if day := iso_day(told["designated"]):
-        draft.listed_from = min(filter(None, (draft.listed_from, day)))
-    known = [iso_day(told[what]) for what in ("published", "named") if told[what]]
-    if known:
-        draft.listed_by = min(filter(None, (draft.listed_by, *known)))
+    draft.listed_from = earliest(draft.listed_from, iso_day(told["designated"]))
+    known = (iso_day(told[what]) for what in ("published", "named"))
+    draft.listed_by = earliest(draft.listed_by, *known)
 
 
 def read_xml(path: Path) -> Reading:
@@ -94,14 +88,11 @@ def read_xml(path: Path) -> Reading:
     found = Reading("EU xml", SERIES)
     found.date = iso_day(root_name(path)[1].get("generationDate", ""))
     for element in elements(path, frozenset({"sanctionEntity"}), found.skipped):
-        if entry := _from_element(element):
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"the entity {element.get('logicalId', '')} has no name")
+        found.take(_of(element), f"the entity {element.get('logicalId', '')} has no name")
     return found
 
 
-def _from_element(element: Any) -> ListEntry | None:
+def _of(element: Any) -> Draft:
     draft = Draft(f"EU-{element.get('logicalId', '')}")
     kind = next((e.get("code", "") for e in under(element, "subjectType")), "")
     draft.schema = "Person" if kind.lower() in _PEOPLE else "LegalEntity"
@@ -113,16 +104,14 @@ def _from_element(element: Any) -> ListEntry | None:
         draft.births.append(iso_day(birth.get("birthdate") or birth.get("year") or ""))
     for child in element:
         if local(child) in ("citizenship", "address"):
-            draft.countries += [c for c in (country_code(child.get("countryIso2Code", "")),) if c]
+            draft.countries.append(country_code(child.get("countryIso2Code", "")))
     draft.numbers = [e.get("number", "") or e.get("latinNumber", "") for e in under(element, "identification")]  # fmt: skip
     rules = under(element, "regulation")
     draft.programs = [rule.get("programme", "") for rule in rules]
     draft.measures = ["asset freeze"]
-    draft.names = draft.names or draft.weak
     draft.listed_from = iso_day(element.get("designationDate", ""))
-    known = list(_published(element))
-    draft.listed_by = min(known, default="")
-    return draft.entry()
+    draft.listed_by = earliest(*_published(element))
+    return draft
 
 
 def _published(element: Any) -> Iterator[str]:

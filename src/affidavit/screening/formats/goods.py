@@ -5,17 +5,16 @@ import re
 from pathlib import Path
 
 from affidavit.screening.entries import GOODS, Draft, iso_day
-from affidavit.screening.formats.reading import Reading
+from affidavit.screening.formats.reading import Reading, undated
 from affidavit.screening.formats.tables import records, text_of
 
 COLUMNS = ("hs6",)
 _DIGITS = 6
-_DAY = re.compile(r"[-_. ]?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d")
 
 
 def read_csv(path: Path) -> Reading:
     """Every code of six digits."""
-    found = Reading("goods, csv", f"goods {_DAY.sub('', path.stem)}")
+    found = Reading("goods, csv", f"goods {undated(path)}")
     for number, row in records(text_of(path), found.skipped, COLUMNS):
         code = re.sub(r"\D", "", row["hs6"])[:_DIGITS]
         if len(code) != _DIGITS:
@@ -24,6 +23,5 @@ def read_csv(path: Path) -> Reading:
         draft = Draft(code, GOODS, names=[code], programs=[row.get("tier", "")])
         draft.listed_from = iso_day(row.get("from", ""))
         draft.listed_to = iso_day(row.get("to", ""))
-        if entry := draft.entry():
-            found.entries.append(entry)
+        found.take(draft, f"line {number}: no name")
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, ListEntry, Owner, birth, iso_day
+from affidavit.screening.entries import Draft, Owner, birth, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import lines, text_of
 from affidavit.screening.formats.trees import elements, text, texts, under
@@ -53,31 +53,28 @@ def read_sdn(path: Path) -> Reading:
             found.skipped.append(f"line {number}: {len(row)} fields, not {_FIELDS} after a number")
             continue
         fields = ["" if field.strip() == _NOTHING else field.strip() for field in row]
-        if entry := _from_row(fields):
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"line {number}: no name")
+        found.take(_of_row(fields), f"line {number}: no name")
     return found
 
 
-def _from_row(fields: list[str]) -> ListEntry | None:
+def _of_row(fields: list[str]) -> Draft:
     number, name, kind, programs, *_, flag, owner, remarks = fields
     draft = Draft(
         f"OFAC-{number}", _SCHEMATA.get(kind.lower(), "LegalEntity"), names=[in_order(name, kind)]
     )
     draft.programs = [p for p in re.split(r"\] \[|[\[\]]", programs) if p.strip()]
-    draft.countries = [code for code in (country_code(flag),) if code]
+    draft.countries = [country_code(flag)]
     draft.owners = [Owner(owner)] if owner else []
     draft.owners += [Owner(linked.strip()) for linked in _LINKED.findall(remarks)]
     for what, value in _REMARK.findall(remarks):
         if what.upper() == "DOB":
             draft.births.append(birth(value))
-        elif code := country_code(value):
-            draft.countries.append(code)
+        else:
+            draft.countries.append(country_code(value))
     draft.weak += [name or other for name, other in _ALSO.findall(remarks)]
     draft.numbers = _NUMBER.findall(remarks)
     draft.measures = _measures(draft.programs)
-    return draft.entry()
+    return draft
 
 
 _NO_FREEZE = frozenset(
@@ -117,9 +114,8 @@ def read_alt(path: Path) -> Reading:
         name, remarks = row[3].strip(), row[4]
         draft = drafts.setdefault(row[0].strip(), Draft(f"OFAC-{row[0].strip()}"))
         (draft.weak if "weak" in remarks.lower() else draft.names).append(name)
-    for draft in drafts.values():
-        draft.names = draft.names or draft.weak
-    found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
+    for key, draft in drafts.items():
+        found.take(draft, f"the other names of {key} are empty")
     return found
 
 
@@ -133,9 +129,9 @@ def read_addresses(path: Path) -> Reading:
             continue
         key = row[0].strip()
         draft = drafts.setdefault(key, Draft(f"OFAC-{key}", names=[f"OFAC-{key}"]))
-        if code := country_code(row[4].replace(_NOTHING, "")):
-            draft.countries.append(code)
-    found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
+        draft.countries.append(country_code(row[4].replace(_NOTHING, "")))
+    for key, draft in drafts.items():
+        found.take(draft, f"the addresses of {key} are empty")
     return found
 
 
@@ -146,14 +142,12 @@ def read_xml(path: Path) -> Reading:
     for element in elements(path, wanted, found.skipped):
         if element.tag.endswith("publshInformation"):
             found.date = iso_day(text(element, "Publish_Date"), month_first=True)
-        elif entry := _from_element(element):
-            found.entries.append(entry)
         else:
-            found.skipped.append(f"the entry {text(element, 'uid')} has no name")
+            found.take(_of_element(element), f"the entry {text(element, 'uid')} has no name")
     return found
 
 
-def _from_element(element: Any) -> ListEntry | None:
+def _of_element(element: Any) -> Draft:
     kind = text(element, "sdnType")
     draft = Draft(f"OFAC-{text(element, 'uid')}", _SCHEMATA.get(kind.lower(), "LegalEntity"))
     draft.names = [_name(element)]
@@ -163,8 +157,8 @@ def _from_element(element: Any) -> ListEntry | None:
         (draft.weak if text(aka, "category") == "weak" else draft.names).append(_name(aka))
     draft.births = [birth(t) for t in texts(element, "dateOfBirthList", "dateOfBirthItem", "dateOfBirth")]  # fmt: skip
     draft.numbers = texts(element, "idList", "id", "idNumber")
-    draft.countries = list(filter(None, map(country_code, _countries(element))))
-    return draft.entry()
+    draft.countries = [country_code(country) for country in _countries(element)]
+    return draft
 
 
 def _countries(element: Any) -> Iterator[str]:

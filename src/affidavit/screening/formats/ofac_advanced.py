@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, iso_day
+from affidavit.screening.entries import Draft, earliest, iso_day
 from affidavit.screening.formats.ofac import SERIES
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.trees import elements, local, text, under
@@ -66,10 +66,7 @@ def read_advanced(path: Path) -> Reading:
         else:
             _list(element, known)
     for number, draft in known.drafts.items():
-        if entry := draft.entry():
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"the profile {number} has no name")
+        found.take(draft, f"the profile {number} has no name")
     return found
 
 
@@ -103,7 +100,7 @@ def _party(profile: Any, known: _Known) -> Draft:
                 draft.births += [_day(e) for e in under(version, "DatePeriod", "Start", "From")]
             elif what in _COUNTRY_FEATURES:
                 places = (e.get("LocationID", "") for e in under(version, "VersionLocation"))
-                draft.countries += [code for p in places if (code := known.places.get(p, ""))]
+                draft.countries += [known.places.get(place, "") for place in places]
     return draft
 
 
@@ -112,9 +109,8 @@ def _list(entry: Any, known: _Known) -> None:
     draft = known.drafts.get(entry.get("ProfileID", ""))
     if draft is None:
         return
-    days = sorted(filter(None, (_day(e) for e in under(entry, "EntryEvent", "Date"))))
-    if days:
-        draft.listed_from = min(filter(None, (draft.listed_from, days[0])))
+    days = (_day(date) for date in under(entry, "EntryEvent", "Date"))
+    draft.listed_from = earliest(draft.listed_from, *days)
     for measure in under(entry, "SanctionsMeasure"):
         kind = known.values.get(("SanctionsType", measure.get("SanctionsTypeID", "")), "")
         comment = text(measure, "Comment")

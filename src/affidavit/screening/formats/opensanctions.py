@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from affidavit.screening.entries import Draft, ListEntry, Owner, birth, iso_day
+from affidavit.screening.entries import Draft, Owner, birth, earliest, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import records, text_of
 
@@ -40,7 +40,8 @@ def read_simple(path: Path) -> Reading:
         else:
             raw.append(row)
     known = _Datasets((row.get("dataset", ""), row["first_seen"], row["last_seen"]) for row in raw)
-    found.entries = [entry for row in raw if (entry := _simple(row, known))]
+    for row in raw:
+        found.take(_simple(row, known), f"{row['id']}: no name")
     found.series, found.date = known.series, known.newest
     return found
 
@@ -78,7 +79,7 @@ class _Datasets:
         return last if last and last < newest else ""
 
 
-def _simple(row: Mapping[str, str], known: _Datasets) -> ListEntry | None:
+def _simple(row: Mapping[str, str], known: _Datasets) -> Draft:
     first, last = row["first_seen"][:10], row["last_seen"][:10]
     datasets = row.get("dataset", "")
     return Draft(
@@ -93,7 +94,7 @@ def _simple(row: Mapping[str, str], known: _Datasets) -> ListEntry | None:
         listed_by=first,
         listed_to=known.ended(datasets, last),
         seen_last=last,
-    ).entry()
+    )
 
 
 def _split(text: str) -> list[str]:
@@ -106,7 +107,7 @@ def read_entities(path: Path) -> Reading:
     found = Reading("OpenSanctions entities (JSON lines)", "")
     drafts: dict[str, Draft] = {}
     links: list[tuple[str, dict[str, Any]]] = []
-    datasets: Counter[str] = Counter()
+    datasets: set[str] = set()
     for number, entity in _json_lines(path, found.skipped):
         schema, properties = str(entity.get("schema", "")), entity.get("properties") or {}
         if schema in ("Sanction", "Ownership"):
@@ -128,7 +129,8 @@ def read_entities(path: Path) -> Reading:
         _join(schema, properties, drafts, ended)
     for target, days in ended.items():
         drafts[target].listed_to = max(days) if all(days) else ""
-    found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
+    for name, draft in drafts.items():
+        found.take(draft, f"{name}: no name")
     found.series = f"opensanctions {'; '.join(sorted(datasets))}".strip()
     return found
 
@@ -221,10 +223,10 @@ def _join(
         draft = drafts[target]
         draft.programs += _values(properties, "programId", "program")
         draft.measures += _values(properties, "provisions")
-        starts = sorted(map(iso_day, _values(properties, "listingDate", "startDate")))
+        starts = [iso_day(day) for day in _values(properties, "listingDate", "startDate")]
         ends = sorted(map(iso_day, _values(properties, "endDate")))
-        if starts and starts[0]:
-            draft.listed_from = min(filter(None, (draft.listed_from, starts[0])))
+        if all(starts):
+            draft.listed_from = earliest(draft.listed_from, *starts)
         ended.setdefault(target, []).append(ends[-1] if ends else "")
 
 
@@ -261,10 +263,7 @@ def read_statements(path: Path) -> Reading:
         names = ";".join(sorted(sets[name]))
         draft.listed_by, draft.listed_from = first, "" if known.loaded(names, first) else first
         draft.listed_to = known.ended(names, draft.seen_last)
-        if entry := draft.entry():
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"{name}: no name")
+        found.take(draft, f"{name}: no name")
     return found
 
 

@@ -4,17 +4,14 @@
 `measures`, `listed_from`, `listed_to`, `owner`, `share`; several values are set apart by semicolons.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from affidavit.screening.countries import country_code
 from affidavit.screening.entries import Draft, Owner, birth, iso_day
-from affidavit.screening.formats.reading import Reading
+from affidavit.screening.formats.reading import Reading, undated
 from affidavit.screening.formats.tables import records, text_of
 
-_DATED = re.compile(r"[-_. ]?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d")
-"""The day in the name of a file, which does not make it another list."""
 _SCHEMATA = {
     "legalentity": "LegalEntity", "entity": "LegalEntity", "firm": "Company", "airplane": "Airplane", "plane": "Airplane",
     "publicbody": "PublicBody", "public body": "PublicBody", "vehicle": "Vehicle",
@@ -28,7 +25,7 @@ def read_csv(path: Path) -> Reading:
     text = text_of(path)
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    found = Reading("csv of one's own", f"own {_DATED.sub('', path.stem)}")
+    found = Reading("csv of one's own", f"own {undated(path)}")
     drafts: dict[str, Draft] = {}
     for number, row in records(text, found.skipped, ("name",), delimiter):
         draft = _draft(row)
@@ -43,7 +40,8 @@ def read_csv(path: Path) -> Reading:
             known.numbers += draft.numbers
         else:
             drafts[draft.id] = draft
-    found.entries = [entry for draft in drafts.values() if (entry := draft.entry())]
+    for key, draft in drafts.items():
+        found.take(draft, f"the entry {key} has no name")
     return found
 
 

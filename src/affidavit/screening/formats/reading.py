@@ -1,8 +1,10 @@
 """What comes of reading a list."""
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from affidavit.screening.entries import ListEntry
+from affidavit.screening.entries import Draft, ListEntry
 
 
 @dataclass(slots=True)
@@ -19,3 +21,18 @@ class Reading:
     partial: bool = False
     broken: bool = False
     """The file ends in the middle or is damaged: who is not in it may be missing from it only."""
+
+    def take(self, draft: Draft, unnamed: str) -> None:
+        """Take the entry that a draft has become; `unnamed` tells of one that nothing names."""
+        if entry := draft.entry():
+            self.entries.append(entry)
+        else:
+            self.skipped.append(unnamed)
+
+
+_DAY = re.compile(r"[-_. ]?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d")
+
+
+def undated(path: Path) -> str:
+    """The name of a file without the day in it, which does not make it another list."""
+    return _DAY.sub("", path.stem)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, ListEntry, iso_day
+from affidavit.screening.entries import Draft, earliest, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.trees import elements, local, root_name, text, texts, under
 
@@ -29,14 +29,13 @@ def read_xml(path: Path) -> Reading:
         elif local(element) == "place":
             codes = (one.get("iso-code", "") for one in under(element, "country"))
             places[element.get("ssid", "")] = next(filter(None, map(country_code, codes)), "")
-        elif entry := _target(element, programmes, places):
-            found.entries.append(entry)
         else:
-            found.skipped.append(f"the target {element.get('ssid', '')} has no name")
+            draft = _target(element, programmes, places)
+            found.take(draft, f"the target {element.get('ssid', '')} has no name")
     return found
 
 
-def _target(element: Any, programmes: dict[str, str], places: dict[str, str]) -> ListEntry | None:
+def _target(element: Any, programmes: dict[str, str], places: dict[str, str]) -> Draft:
     draft = Draft(f"SECO-{element.get('ssid', '')}")
     sets = (element.get("sanctions-set-id") or "").split() + texts(element, "sanctions-set-id")
     draft.programs = [programmes.get(one, one) for one in sets]
@@ -49,12 +48,11 @@ def _target(element: Any, programmes: dict[str, str], places: dict[str, str]) ->
         for identity in under(body, "identity"):
             _identity(draft, identity, places)
     changes = {(e.get("modification-type"), iso_day(_effective(e))) for e in under(element, "modification")}  # fmt: skip
-    listed = [day for kind, day in changes if kind == "listed" and day]
+    listed = [day for kind, day in changes if kind == "listed"]
     gone = [day for kind, day in changes if kind == "de-listed" and day]
-    draft.listed_from = min(listed, default="")
+    draft.listed_from = earliest(*listed)
     draft.listed_to = max(gone) if gone and max(gone) >= max(listed, default="") else ""
-    draft.names = draft.names or draft.weak
-    return draft.entry()
+    return draft
 
 
 def _effective(modification: Any) -> str:
@@ -73,7 +71,7 @@ def _identity(draft: Draft, identity: Any, places: dict[str, str]) -> None:
         told = (day.get("year"), day.get("month"), day.get("day"))
         draft.births.append(iso_day("-".join(part for part in told if part)))
     codes = [e.get("iso-code", "") for e in under(identity, "nationality", "country")]
-    draft.countries += list(filter(None, map(country_code, codes)))
+    draft.countries += map(country_code, codes)
     draft.countries += [places.get(e.get("place-id", ""), "") for e in under(identity, "address")]
     draft.numbers += texts(identity, "identification-document", "number")
 

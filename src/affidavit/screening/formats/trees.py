@@ -53,10 +53,7 @@ def elements(path: Path, names: frozenset[str], skipped: list[str]) -> Iterator[
 
 def texts(element: Any, *path: str) -> list[str]:
     """The texts, not empty, of all elements down a path of names."""
-    found = [element]
-    for name in path:
-        found = [child for one in found for child in one if local(child) == name]
-    return [text for one in found if (text := (one.text or "").strip())]
+    return [text for one in under(element, *path) if (text := (one.text or "").strip())]
 
 
 def text(element: Any, *path: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from affidavit.model.errors import UsageError
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, birth, iso_day
+from affidavit.screening.entries import Draft, birth, earliest, iso_day
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.tables import lines, text_of
 from affidavit.screening.formats.trees import elements, local, text, texts, under
@@ -95,11 +95,7 @@ def _prefix(series: str) -> str:
 
 def _finished(found: Reading, drafts: Mapping[str, Draft]) -> Reading:
     for key, draft in drafts.items():
-        draft.names = draft.names or draft.weak
-        if entry := draft.entry():
-            found.entries.append(entry)
-        else:
-            found.skipped.append(f"the entry {key} has no name")
+        found.take(draft, f"the entry {key} has no name")
     return found
 
 
@@ -121,12 +117,10 @@ def _add(draft: Draft, told: Mapping[str, str]) -> None:
     draft.names += of("script")
     draft.births += [birth(day.replace("00/", "")) for day in of("birth")]
     draft.numbers += of("number")
-    draft.countries += [c for t in of("country") for c in (country_code(t),) if c]
+    draft.countries += map(country_code, of("country"))
     draft.programs += of("regime")
     draft.measures += [m.strip().lower() for t in of("imposed") for m in re.split(r"[|;,]", t)]
-    days = sorted(filter(None, map(iso_day, of("since"))))
-    if days:
-        draft.listed_from = min(filter(None, (draft.listed_from, days[0])))
+    draft.listed_from = earliest(draft.listed_from, *map(iso_day, of("since")))
 
 
 def read_ofsi_xml(path: Path) -> Reading:
@@ -172,4 +166,4 @@ def _nested(draft: Draft, element: Any) -> None:
         draft.numbers += texts(one, "PassportDetails", "Passport", "PassportNumber")
     for ship in under(element, "ShipDetails", "Ship"):
         draft.numbers += texts(ship, "IMONumbers", "IMONumber")
-    draft.countries += list(filter(None, map(country_code, countries)))
+    draft.countries += map(country_code, countries)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.screening.countries import country_code
-from affidavit.screening.entries import Draft, ListEntry, iso_day
+from affidavit.screening.entries import Draft, iso_day
 from affidavit.screening.entries import birth as born
 from affidavit.screening.formats.reading import Reading
 from affidavit.screening.formats.trees import elements, local, root_name, text, texts, under
@@ -21,17 +21,15 @@ def read_xml(path: Path) -> Reading:
     found = Reading("UN xml", SERIES)
     found.date = iso_day(root_name(path)[1].get("dateGenerated", ""))
     for element in elements(path, frozenset({"INDIVIDUAL", "ENTITY"}), found.skipped):
-        if entry := _from_element(element, local(element)):
-            found.entries.append(entry)
-        else:
-            number = text(element, "REFERENCE_NUMBER") or text(element, "DATAID")
-            found.skipped.append(f"the entry {number} has no name")
+        number = text(element, "REFERENCE_NUMBER") or text(element, "DATAID")
+        draft = _of(element, local(element), number)
+        found.take(draft, f"the entry {number} has no name")
     return found
 
 
-def _from_element(element: Any, kind: str) -> ListEntry | None:
+def _of(element: Any, kind: str, number: str) -> Draft:
     person = kind == "INDIVIDUAL"
-    draft = Draft(f"UN-{text(element, 'REFERENCE_NUMBER') or text(element, 'DATAID')}")
+    draft = Draft(f"UN-{number}")
     draft.schema = "Person" if person else "Organization"
     draft.names = [" ".join(filter(None, (text(element, name) for name in _NAMES)))]
     draft.names += texts(element, "NAME_ORIGINAL_SCRIPT")
@@ -45,9 +43,9 @@ def _from_element(element: Any, kind: str) -> ListEntry | None:
         years = text(birth, "FROM_YEAR"), text(birth, "TO_YEAR")
         draft.births += ["/".join(years)] if all(years) else []
     places = texts(element, "NATIONALITY", "VALUE") + texts(element, f"{kind}_ADDRESS", "COUNTRY")
-    draft.countries = list(filter(None, map(country_code, places)))
+    draft.countries = [country_code(place) for place in places]
     draft.numbers = texts(element, "INDIVIDUAL_DOCUMENT", "NUMBER")
     draft.programs = texts(element, "UN_LIST_TYPE")
     draft.measures = ["asset freeze"]
     draft.listed_from = iso_day(text(element, "LISTED_ON"))
-    return draft.entry()
+    return draft
