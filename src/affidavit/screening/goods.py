@@ -25,6 +25,7 @@ _ONE, _MORE, _MOST = 0.6, 0.15, 0.9
 """What one word comes to, what each further one adds, and the most."""
 _TYPE, _MAKE, _BESIDE = 0.85, 0.5, 0.1
 THRESHOLD = 0.5
+_ABBREVIATION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class _Phrase:
     text: str
     words: tuple[str, ...]
     written: tuple[str, ...]
+    parts: frozenset[str]
+    beginnings: frozenset[str]
+    """The words and their parts between hyphens, and every beginning of one: alternatives are many, and each is
+    looked up instead of compared."""
     names: Mapping[str, bool]
     """What may name a make or a series, those with more words first: whether it begins with a capital, as
     what has several words must («I mean well» is no Mean Well)."""
@@ -96,11 +101,20 @@ class _Phrase:
                 if size == 1 or first[0].isupper():
                     name = _plain(" ".join(written[n : n + size]))
                     names[name] = names.get(name, False) or first[0].isupper()
-        return cls(text, words, written, names)
+        parts = frozenset(part for word in words for part in (word, *word.split("-")))
+        beginnings = frozenset(p[:size] for p in parts for size in range(1, len(p) + 1))
+        return cls(text, words, written, parts, beginnings, names)
 
     def has(self, alternative: str) -> bool:
-        """Whether a word begins so, or is so (`=`)."""
-        return any(_begins(word, alternative) for word in self.words)
+        """Whether a word begins so; is so, where that is asked (`=`) or it is an abbreviation."""
+        whole = alternative.removeprefix("=")
+        if whole != alternative or (len(whole) <= _ABBREVIATION and whole.isascii()):
+            return whole in self.parts or f"{whole}s" in self.parts
+        return whole in self.beginnings
+
+    def has_any(self, alternatives: Sequence[str]) -> bool:
+        """Whether one of some alternatives stands there."""
+        return any(self.has(alternative) for alternative in alternatives)
 
 
 def _plain(name: str) -> str:
@@ -116,9 +130,7 @@ def _judged(code: GoodsCode, read: _Phrase, make: Make | None) -> GoodsMatch | N
         if all(matched):
             worth = min(_MOST, _ONE + _MORE * (len(line) - 1))
             if worth > score:
-                said = [
-                    w for w, f in zip(read.written, read.words, strict=True) if _told(f, matched)
-                ]
+                said = [word for word in read.written if _Phrase.of(word).has_any(matched)]
                 score, why = worth, [f"“{' '.join(said)}”"]
     if code.types and (typed := code.types.search(read.text)):
         score = max(score + _BESIDE, _TYPE)
@@ -139,23 +151,6 @@ def _judged(code: GoodsCode, read: _Phrase, make: Make | None) -> GoodsMatch | N
         code.hs6, code.title, score, tuple(why), named.name if named else "",
         named.country if named else "",
     )  # fmt: skip
-
-
-def _told(word: str, alternatives: Sequence[str]) -> bool:
-    return any(_begins(word, alternative) for alternative in alternatives)
-
-
-def _begins(word: str, alternative: str) -> bool:
-    """Whether a word or a part of it begins so; is so, where that is asked (`=`) or it is an
-    abbreviation."""
-    whole = alternative.removeprefix("=")
-    parts = (word, *word.split("-"))
-    if whole != alternative or (len(whole) <= _ABBREVIATION and whole.isascii()):
-        return any(part in (whole, f"{whole}s") for part in parts)
-    return any(part.startswith(whole) for part in parts)
-
-
-_ABBREVIATION = 3
 
 
 @cache
