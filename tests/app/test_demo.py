@@ -189,3 +189,53 @@ def test_everybody_is_one_entity(demo, answer_key):
             )
             for e in found:
                 assert belongs.setdefault(e["id"], party["key"]) == party["key"], e["name"]
+
+
+def test_the_forgeries_stand_at_the_head_of_what_is_incoherent(demo, answer_key):
+    rows = rows_of("authenticate", "-C", demo / "case")
+    ids = {d["id"]: d for d in (json.loads(m) for m in documents_of(demo))}
+    forged = [f["message_id"] for f in answer_key["forgeries"]]
+    head = [ids[row["document"]]["message_id"] for row in rows[: len(forged)]]
+    assert sorted(head) == sorted(forged)
+    against = [row for row in rows if row["grade"] == "contradicted"]
+    false = [r for r in against if ids[r["document"]]["message_id"] not in forged]
+    assert len(false) <= 0.02 * len(rows)
+    assert all(row["why"] and row["checks"] for row in rows)
+
+
+def documents_of(demo):
+    """Every message as `show --json` prints it."""
+    for row in rows_of("authenticate", "-C", demo / "case")[:12]:
+        yield affidavit("show", row["document"], "-C", demo / "case", "--json", check=0)[1]
+
+
+def test_every_gap_of_the_key_is_found(demo, answer_key):
+    gaps = rows_of("gaps", "-C", demo / "case")
+    documents = {p["document"] for gap in gaps for p in gap["evidence"]}
+    told = {}
+    for document in documents:
+        shown = json.loads(affidavit("show", document, "-C", demo / "case", "--json", check=0)[1])
+        told[shown["message_id"]] = shown
+    for gap in answer_key["gaps"]:
+        assert gap["message_id"] in told, gap
+    for gap in gaps:
+        for proof in gap["evidence"]:
+            shown = told[next(m for m, s in told.items() if s["id"] == proof["document"])]
+            if proof["layer"]:
+                text = next(x["text"] for x in shown["layers"] if x["id"] == proof["layer"])
+                assert text[proof["start"] : proof["end"]] == proof["quote"]
+
+
+def test_the_briefing_tells_grades_contradictions_and_gaps(demo):
+    page = (demo / "case" / "out" / "briefing.html").read_text("utf-8")
+    assert "Genuine, and whole?" in page
+    assert "the Date is 47 days before the first host took it" in page
+    assert "corroborated: quoted word for word by" in page
+    assert "Messages that are spoken of" in page
+
+
+def test_a_conversation_is_shown_in_order(demo):
+    rows = rows_of("thread", "korsak.mbox/000010", "-C", demo / "case")
+    assert [row["title"].startswith("Re:") for row in rows] == [False, True, True]
+    assert rows == sorted(rows, key=lambda r: r["date"])
+    assert {row["how"] for row in rows[1:]} == {"references"}

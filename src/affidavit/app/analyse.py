@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from affidavit.app.appraise import APPRAISAL
 from affidavit.app.executor import Executor, HereExecutor
 from affidavit.app.ingest import batches, reader
+from affidavit.app.layout import Layout
 from affidavit.app.progress import Progress
 from affidavit.custody import Case
 from affidavit.extract.finder import chosen
@@ -16,7 +18,6 @@ from affidavit.findings.agreement import VERSION as AGREEMENT_VERSION
 from affidavit.findings.agreement import Relation, Setting, relate, standing
 from affidavit.findings.claims import BRIEFING_THRESHOLD, find_claims
 from affidavit.findings.claims import VERSION as CLAIMS_VERSION
-from affidavit.findings.conversation import conversations
 from affidavit.findings.frame import frames_digest
 from affidavit.findings.leads import find_leads
 from affidavit.findings.links import Context
@@ -148,7 +149,9 @@ def views_key(case: Case) -> str:
     lists = [f"{state.sha256} {state.date}" for state in states]
     decided = [e.hash for e in case.ledger.events() if e.kind.startswith("decision.")]
     kinds = [f"{pattern.name} {pattern.version}" for pattern in patterns()]
-    version = f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}/{AGREEMENT_VERSION}"
+    version = (
+        f"{ENTITIES_VERSION}/{MATCHES_VERSION}/{PATTERNS_VERSION}/{AGREEMENT_VERSION}/{APPRAISAL}"
+    )
     return stage_key("views", version, *inputs, len(lists), *lists, len(decided), *decided, *kinds)
 
 
@@ -163,7 +166,8 @@ def compute_views(case: Case, progress: Progress) -> bool:
     decisions = read_decisions(case.ledger.events())
     resolution = resolve(case.rows.mentions(), messages, decisions)
     progress.done()
-    days = _days(case, documents)
+    layout = Layout(case)
+    days = _days(case, documents, layout)
     lists = read_lists(case.folder / "lists")
     matches = screen_entities(resolution.entities, Matcher(lists), days, decisions.cleared)
     progress.done()
@@ -172,7 +176,7 @@ def compute_views(case: Case, progress: Progress) -> bool:
     told = [c for c in claims if c.confidence >= BRIEFING_THRESHOLD]
     by_id = {entity.id: entity for entity in resolution.entities}
     held = owned_by_listed(matches, _holdings(told, linked), by_id, lists, days)
-    context = _context(days, _threads(case, messages), linked, matches)
+    context = _context(days, _conversations(case, layout), linked, matches)
     leads = find_leads(told, context)
     origins = {d.id: "report" if d.kind == "report" else "leak" for d in documents}
     setting = Setting(days, _origins(told, origins), linked, _parties(messages))
@@ -196,10 +200,10 @@ def compute_views(case: Case, progress: Progress) -> bool:
     return True
 
 
-def _days(case: Case, documents: Sequence[Document]) -> dict[str, str]:
+def _days(case: Case, documents: Sequence[Document], layout: Layout) -> dict[str, str]:
     """Document id -> ISO day, as far as anything tells it."""
     days = {d.id: d.date.date().isoformat() if d.date else "" for d in documents}
-    days |= _days_of_members(case, days)
+    days |= _days_of_members(layout, days)
     return days | _days_from_texts(case, days)
 
 
@@ -282,21 +286,10 @@ def _link_rows(linked: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
     return [{"id": claim, "roles": roles} for claim, roles in rows.items()]
 
 
-def _parents(case: Case) -> Iterator[tuple[str, str]]:
-    """(document, document it was inside of), nearest first."""
-    items = {item.id: item for item in case.rows.items()}
-    for item in items.values():
-        parent = items.get(item.parent or "")
-        while parent is not None and parent.document is None:
-            parent = items.get(parent.parent or "")
-        if item.document and parent is not None and parent.document:
-            yield item.document, parent.document
-
-
-def _days_of_members(case: Case, days: dict[str, str]) -> dict[str, str]:
+def _days_of_members(layout: Layout, days: dict[str, str]) -> dict[str, str]:
     """What is inside a message and has no date of its own bears the message's."""
     found: dict[str, str] = {}
-    for inner, outer in sorted(_parents(case)):
+    for inner, outer in sorted(layout.inside):
         day = days.get(outer, "")
         if not days.get(inner) and day and (inner not in found or day < found[inner]):
             found[inner] = day
@@ -317,9 +310,10 @@ def _days_from_texts(case: Case, days: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _threads(case: Case, messages: Sequence[Message]) -> dict[str, str]:
-    threads = conversations(messages)
-    for inner, outer in sorted(_parents(case)):
-        if outer in threads:
-            threads.setdefault(inner, threads[outer])
-    return threads
+def _conversations(case: Case, layout: Layout) -> dict[str, str]:
+    """Document id -> conversation; what is inside a message belongs to the message's."""
+    found = {row["id"]: row["conversation"] for row in case.rows.view("thread")}
+    for inner, outer in sorted(layout.inside):
+        if outer in found:
+            found.setdefault(inner, found[outer])
+    return found

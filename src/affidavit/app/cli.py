@@ -8,7 +8,16 @@ from typing import Any
 import click
 
 from affidavit import __version__
-from affidavit.app import authenticate, authoring, commands, receiving, restrictedcli, reviewing
+from affidavit.app import (
+    authenticate,
+    authoring,
+    commands,
+    receiving,
+    restrictedcli,
+    reviewing,
+    showing,
+    stampingcli,
+)
 from affidavit.app.options import CASE, JSON
 from affidavit.app.output import Out
 from affidavit.app.receiving import Given
@@ -72,7 +81,7 @@ def _with_given(command: Any) -> Any:
 
 _GIVEN = (
     click.option("--passwords", type=click.Path(path_type=Path), help="A file of passwords, one a line, to open locked files with."),
-    click.option("--keys", multiple=True, type=click.Path(path_type=Path), help="A private key to open messages with: S/MIME with its certificate (PEM), or OpenPGP (armoured)."),
+    click.option("--keys", multiple=True, type=click.Path(path_type=Path), help="Keys: published ones of domains (text, zone, JSON, CSV), certificates and OpenPGP keys to check signatures with, private ones (PEM with its certificate, OpenPGP) to open messages with."),
     click.option("--ocr/--no-ocr", default=None, help="Whether pages and pictures without text are recognised (kept in the case)."),
     click.option("--ocr-languages", default="", help="The languages of scans, as rus+ukr+bel+eng (kept in the case)."),
 )  # fmt: skip
@@ -160,8 +169,17 @@ def search(query: tuple[str, ...], case: Path | None, as_json: bool, limit: int)
 @CASE
 @JSON
 def show(identifier: str, case: Path | None, as_json: bool) -> None:
-    """A document (by id, the start of one, or its path) with its layers and claims."""
-    sys.exit(commands.show(_folder(case), identifier, Out(as_json)))
+    """A document (by id, the start of one, or its path) with its grade, layers and claims."""
+    sys.exit(showing.show(_folder(case), identifier, Out(as_json)))
+
+
+@main.command()
+@click.argument("identifier")
+@CASE
+@JSON
+def thread(identifier: str, case: Path | None, as_json: bool) -> None:
+    """The conversation a message (by id, the start of one, or its path) stands in."""
+    sys.exit(showing.thread(_folder(case), identifier, Out(as_json)))
 
 
 def _listing(name: str, text: str) -> None:
@@ -298,7 +316,7 @@ def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
     "files",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Published keys of domains: text, zone file, JSON or CSV. They are kept in the case.",
+    help="Published keys of domains (text, zone file, JSON, CSV), certificates, OpenPGP keys. They are kept in the case.",
 )
 @CASE
 @JSON
@@ -309,6 +327,15 @@ def authenticate_command(
     sys.exit(authenticate.authenticate(_folder(case), wanted, files, Out(as_json)))
 
 
+@main.command("gaps")
+@CASE
+@JSON
+def gaps_command(case: Path | None, as_json: bool) -> None:
+    """What the leak refers to and does not hold: messages, attachments, numbers, silent times."""
+    sys.exit(authenticate.gaps(_folder(case), Out(as_json)))
+
+
+main.add_command(stampingcli.timestamp)
 for command in restrictedcli.COMMANDS:
     main.add_command(command)
 

@@ -1,6 +1,5 @@
 """What each command does; returns its exit code (0 done, 1 attention, 2 wrong use, 3 partial)."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -64,56 +63,6 @@ def listing(folder: Path, name: str, out: Out) -> int:
     out.rows(rows, _COLUMNS[name])
     case.close()
     return DONE
-
-
-def show(folder: Path, identifier: str, out: Out) -> int:
-    """A document with its layers and claims."""
-    case = Case.open(folder).derived()
-    document_id = _find_document(case, identifier)
-    document = case.rows.document(document_id)
-    assert document is not None
-    claims = [c for c in Listings(case).claims() if c["document"] == document_id]
-    paths = [item.path for item in case.rows.items_of_blob(document.sha256)]
-    if out.as_json:
-        from affidavit.model.codec import to_plain
-
-        layers = [to_plain(layer) for layer in case.rows.layers(document_id)]
-        mentions = [to_plain(mention) for _, mention in case.rows.mentions(document_id)]
-        out.result({**to_plain(document), "paths": paths, "layers": layers, "mentions": mentions, "claims": claims})  # fmt: skip
-    else:
-        out.say(f"{document.id}  {document.kind}  {document.title}")
-        out.say(f"date   {document.date_raw or (document.date or '')}")
-        for participant in getattr(document, "participants", ()):
-            out.say(f"{participant.role:<6} {participant.name} <{participant.address}>")
-        for path in paths:
-            out.say(f"path   {path}")
-        out.say(f"sha256 {document.sha256}")
-        for layer in case.rows.layers(document_id):
-            out.say(
-                f"\n[{layer.kind} {layer.name}".rstrip()
-                + f" · {layer.language}]\n{layer.text.rstrip()}"
-            )
-        for claim in claims:
-            roles = ", ".join(f"{name}: {role['text']}" for name, role in claim["roles"].items())
-            out.say(f"\n{claim['status']} {claim['frame']} ({claim['confidence']}) {roles}")
-    case.close()
-    return DONE
-
-
-def _find_document(case: Case, identifier: str) -> str:
-    paths = Listings(case).paths
-    if re.fullmatch(r"(?:doc-)?[0-9a-f]{4,24}", identifier):
-        wanted = identifier if identifier.startswith("doc-") else f"doc-{identifier}"
-        found = [d for d in case.rows.document_ids() if d.startswith(wanted)]
-    else:
-        found = [d for d, path in paths.items() if path == identifier]
-        found = found or [d for d, path in paths.items() if path.endswith(identifier)]
-        found += [i.document for i in case.rows.items() if i.path == identifier and i.document]
-    found = sorted(set(found))
-    if len(found) == 1:
-        return found[0]
-    what = "no document" if not found else f"{len(found)} documents"
-    raise UsageError(f"{what} fit {identifier!r}; `affidavit search` prints ids and paths")
 
 
 def briefing(folder: Path, formats: str, out: Out) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from affidavit.app.analyse import compute_views, extract_new, propagate_names
+from affidavit.app.appraise import appraise_case
 from affidavit.app.executor import Executor, PoolExecutor
 from affidavit.app.ingest import index_new, parse_pending, reset_if_outdated, take_in
 from affidavit.app.progress import Progress
@@ -41,6 +42,7 @@ class Pipeline:
         with self._executor.kept():
             extract_new(self.case, self._executor, self._progress)
             propagate_names(self.case, self._executor, self._progress)
+        appraise_case(self.case, self._progress)
         compute_views(self.case, self._progress)
 
     def import_lists(self, files: Iterable[Path], day: str = "") -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from affidavit.app.briefings import current_briefing
+from affidavit.app.keyring import take_public
 from affidavit.app.listings import Listings
 from affidavit.app.output import DONE, PARTIAL, Out
 from affidavit.custody import Case, Taking, check_roots
@@ -141,13 +142,11 @@ def _take_key(case: Case, file: Path) -> int:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeError) as error:
-        raise UsageError(f"{file} cannot be read as a PEM file ({error})") from error
+        raise UsageError(f"{file} cannot be read as a file of keys ({error})") from error
     smime = "PRIVATE KEY-----" in text and "BEGIN CERTIFICATE-----" in text
     if not smime and "BEGIN PGP PRIVATE KEY BLOCK" not in text:
-        raise UsageError(
-            f"{file} holds neither a private key with its certificate (S/MIME, both in one PEM "
-            "file) nor an OpenPGP private key in ASCII armour"
-        )
+        take_public(case, file)
+        return 0
     added = case.add_key(text)
     if added:
         case.ledger.append(KEYS_GIVEN, {"file": file.name}, {"keys": 1})

@@ -1,6 +1,21 @@
-"""Is it genuine? Signatures verified offline, with keys from archives."""
+"""Is it genuine, and is it whole? Signatures, coherence, corroboration, threads, gaps; all offline."""
 
+from affidavit.authenticity.grades import Grade, grade
 from affidavit.authenticity.keys import KeyRecord, KeyStore, read_keys
-from affidavit.authenticity.signatures import Signature, grade, verify_dkim
+from affidavit.authenticity.signatures import Signature, verify_dkim
+from affidavit.authenticity.threads import Threads, thread
 
-__all__ = ["KeyRecord", "KeyStore", "Signature", "grade", "read_keys", "verify_dkim"]
+VERSION = "1"
+
+__all__ = [
+    "VERSION",
+    "Grade",
+    "KeyRecord",
+    "KeyStore",
+    "Signature",
+    "Threads",
+    "grade",
+    "read_keys",
+    "thread",
+    "verify_dkim",
+]

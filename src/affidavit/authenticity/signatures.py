@@ -14,6 +14,7 @@ import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
 
 from affidavit.authenticity.keys import KeyRecord, KeyStore
+from affidavit.authenticity.letters import registered
 
 PASS, PARTIAL, BODY, HEADER = "pass", "partial", "body_altered", "header_altered"
 NO_KEY, REVOKED, MALFORMED = "key_unavailable", "key_revoked", "malformed"
@@ -22,6 +23,7 @@ SILENT = logging.getLogger("affidavit.dkim")
 SILENT.addHandler(logging.NullHandler())
 SILENT.propagate = False
 _WEAK_BITS = 1024
+_TAIL = 2_000
 _ONCE = (
     b"from",
     b"subject",
@@ -33,25 +35,39 @@ _ONCE = (
     b"mime-version",
     b"content-type",
 )
-_TOLD = (b"from", b"subject", b"date")
+_TOLD = (b"from", b"subject", b"date", b"to", b"cc", b"message-id", b"content-type")
+_MUST = (b"from", b"subject", b"date")
 _FROM_LINE = re.compile(rb"\A>?From [^\r\n]*\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What weakens a signature, in words. A `fatal` one takes its force as a proof of the whole message: it can be
+    forged, or what a reader sees is not what is signed."""
+
+    kind: str
+    text: str
+    fatal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What one signature proves. `result` is pass, partial (only the beginning of the body is signed),
-    body_altered, header_altered, key_unavailable, key_revoked or malformed; `notes` say in words what weakens it,
-    `restored` what had to be undone for it to verify."""
+    body_altered, header_altered, key_unavailable, key_revoked or malformed; `notes` say what weakens it,
+    `restored` what had to be undone for it to verify. `signed_bytes` is how much of the body is signed, -1 for
+    all, and `tail` what stands behind (its beginning)."""
 
     domain: str
     selector: str
     result: str
     signed_headers: tuple[str, ...] = ()
     body_signed: str = ""
+    signed_bytes: int = -1
+    tail: str = ""
     key_source: str = ""
     key_seen_from: str = ""
     key_seen_to: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     restored: str = ""
     why: str = ""
 
@@ -66,44 +82,95 @@ class Signature:
         return self.result in (BODY, HEADER)
 
 
-def verify_dkim(untrusted_raw: bytes, keys: KeyStore, day: str = "") -> list[Signature]:
-    """Every DKIM signature of a message, topmost first; `day` (ISO) is that of the message."""
+def verify_dkim(
+    untrusted_raw: bytes, keys: KeyStore, day: str = "", existed_by: str = ""
+) -> list[Signature]:
+    """Every DKIM signature of a message, topmost first. `day` (ISO) is that of the message, `existed_by` one by which it
+    provably existed, which counts where a key's private half was published later."""
     attempts = _restorations(untrusted_raw)
-    found = _verify(next(attempts)[1], keys, day)
+    context = _Context(keys, day, existed_by)
+    found = _verify(next(attempts).raw, context)
     while any(one.altered for one in found) and (attempt := next(attempts, None)):
-        restored, raw = attempt
-        for n, (one, other) in enumerate(zip(found, _verify(raw, keys, day), strict=False)):
+        for n, (one, other) in enumerate(zip(found, _verify(attempt.raw, context), strict=False)):
             if one.altered and other.holds:
-                found[n] = replace(other, restored=restored)
+                found[n] = _restored(other, attempt)
     return found
 
 
-def _restorations(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """(what was undone, the message) for each damage that mailboxes do, the least first."""
+@dataclass(frozen=True, slots=True)
+class _Context:
+    keys: KeyStore
+    day: str
+    existed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A message with one damage undone; `added` names what somebody put in that is not signed."""
+
+    raw: bytes
+    undone: str = ""
+    added: str = ""
+    cut: int = -1
+    tail: str = ""
+
+
+def _restored(one: Signature, attempt: _Attempt) -> Signature:
+    """A signature that holds once damage is undone. Text that was added is not signed, so the whole is not."""
+    if not attempt.added:
+        return replace(one, restored=attempt.undone)
+    note = Note("added", f"{attempt.added} was added after it was signed", fatal=True)
+    known = replace(one, restored=attempt.undone, notes=(*one.notes, note))
+    if attempt.cut < 0:
+        return known
+    told = f"the first {attempt.cut} bytes"
+    why = f"only {told} of the body are signed"
+    return replace(
+        known,
+        result=PARTIAL,
+        body_signed=told,
+        signed_bytes=attempt.cut,
+        tail=attempt.tail,
+        why=why,
+    )
+
+
+def _restorations(raw: bytes) -> Iterator[_Attempt]:
+    """The message as it is, then with each damage undone that mailboxes and lists do, the least first."""
     bare = _FROM_LINE.sub(b"", raw)
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", bare)
-    yield "", lines
+    yield _Attempt(lines)
     unquoted = re.sub(rb"(?m)^>(>*From )", rb"\1", lines)
     if unquoted != lines:
-        yield "the mailbox's “>From” in the body", unquoted
+        yield _Attempt(unquoted, "the mailbox's “>From” in the body")
+    if lines.endswith(b"\r\n\r\n"):
+        yield _Attempt(lines.rstrip(b"\r\n") + b"\r\n", "the empty lines a mailbox put at the end")
     head, mark, body = lines.partition(b"\r\n\r\n")
     if footer := re.search(rb"(?s)\r\n_{20,}\r\n.*\Z", body):
-        yield "the footer of a mailing list", head + mark + body[: footer.start()] + b"\r\n"
+        kept = body[: footer.start()] + b"\r\n"
+        yield _Attempt(
+            head + mark + kept, "the footer of a mailing list", "what stands at the end",
+            len(kept), _tail(body[len(kept) :]),
+        )  # fmt: skip
     tagged = re.sub(rb"(?mi)^(Subject:[ \t]*)\[[^\]\r\n]{1,40}\] ?", rb"\1", head, count=1)
     if tagged != head:
-        yield "the tag of a mailing list in the subject", tagged + mark + body
+        yield _Attempt(
+            tagged + mark + body,
+            "the tag of a mailing list in the subject",
+            "the tag in the subject",
+        )
 
 
-def _verify(raw: bytes, keys: KeyStore, day: str) -> list[Signature]:
+def _verify(raw: bytes, context: _Context) -> list[Signature]:
     try:
         message = dkim.DKIM(raw, logger=SILENT, minkey=0)
     except dkim.DKIMException as error:
         return [Signature("", "", MALFORMED, why=str(error))]
     headers = [(n, v) for n, v in message.headers if n.lower() == b"dkim-signature"]
-    return [_one(message, header, keys, day) for header in headers]
+    return [_one(message, header, context) for header in headers]
 
 
-def _one(message: dkim.DKIM, header: tuple[bytes, bytes], keys: KeyStore, day: str) -> Signature:
+def _one(message: dkim.DKIM, header: tuple[bytes, bytes], context: _Context) -> Signature:
     try:
         fields = parse_tag_value(header[1])
         timeless = {tag: value for tag, value in fields.items() if tag not in (b"x", b"t")}
@@ -115,14 +182,33 @@ def _one(message: dkim.DKIM, header: tuple[bytes, bytes], keys: KeyStore, day: s
         _text(fields[b"d"]), _text(fields[b"s"]), NO_KEY,
         signed_headers=tuple(dict.fromkeys(_text(name) for name in signed)),
         body_signed=_body_signed(message, fields),
-        notes=tuple(_notes(message, fields, signed, day)),
+        signed_bytes=_signed_bytes(message, fields),
+        tail=_unsigned(message, fields),
+        notes=tuple(_notes(message, fields, signed, context.day)),
     )  # fmt: skip
-    records = keys.of(base.selector, base.domain)
+    records = context.keys.of(base.selector, base.domain)
     if not records:
         why = f"no key for {base.selector}._domainkey.{base.domain} is at hand; give --keys"
         return replace(base, why=why)
-    tried = [_with_key(message, header, fields, signed, base, record) for record in records]
+    tried = [
+        _with_key(message, header, fields, signed, _void(base, record, context), record)
+        for record in records
+    ]
     return next((one for one in tried if one.holds), tried[0])
+
+
+def _void(base: Signature, record: KeyRecord, context: _Context) -> Signature:
+    """What it means that a key's private half is known to everybody."""
+    since = context.keys.published(record)
+    if not since:
+        return base
+    when = f"on {since}" if since[0].isdigit() else "at a time that is not known"
+    text = f"the private half of the key was published {when}"
+    if context.existed_by and since[0].isdigit() and context.existed_by < since:
+        note = Note("private_half", f"{text}, but the message existed by {context.existed_by}")
+    else:
+        note = Note("private_half", f"{text}: since then anybody can sign so", fatal=True)
+    return replace(base, notes=(*base.notes, note))
 
 
 def _with_key(
@@ -140,12 +226,13 @@ def _with_key(
         return replace(known, result=REVOKED, why="the key's record says that it is revoked")
     notes = list(known.notes)
     if b"y" in tags.get(b"t", b"").split(b":"):
-        notes.append("the domain says that it only tests signing (t=y)")
+        notes.append(Note("testing", "the domain says that it only tests signing (t=y)"))
     try:
         loaded = dkim.evaluate_pk("", record.text.encode("ascii", "replace"))
         message.pk, message.keysize, message.ktag, message.seqtlsrpt = loaded
         if message.ktag == b"rsa" and message.keysize < _WEAK_BITS:
-            notes.append(f"the key has only {message.keysize} bits: it can be broken")
+            told = f"the key has only {message.keysize} bits: it can be broken"
+            notes.append(Note("weak_key", told, fatal=True))
         known = replace(known, notes=tuple(notes))
         verified = message.verify_sig_process(fields, list(signed), header, None)
     except dkim.ValidationError as error:
@@ -156,7 +243,7 @@ def _with_key(
         return replace(known, result=MALFORMED, why=f"key or signature cannot be used: {error}")
     if not verified:
         return replace(known, result=HEADER, why="the signed headers are not what was signed")
-    partial = known.body_signed.startswith("the first")
+    partial = known.signed_bytes >= 0
     return replace(
         known,
         result=PARTIAL if partial else PASS,
@@ -164,66 +251,82 @@ def _with_key(
     )
 
 
-def _body_signed(message: dkim.DKIM, fields: dict[bytes, bytes]) -> str:
-    """`all`, or how many of its bytes are signed (l=)."""
+def _signed_bytes(message: dkim.DKIM, fields: dict[bytes, bytes]) -> int:
+    """How many bytes of the body are signed (l=); -1 for all of it."""
     if b"l" not in fields:
-        return "all"
+        return -1
+    length, size = int(fields[b"l"]), len(_canonical(message, fields))
+    return length if length < size else -1
+
+
+def _canonical(message: dkim.DKIM, fields: dict[bytes, bytes]) -> bytes:
+    """The body as it is hashed; empty for a canonicalisation that nobody knows."""
     try:
         policy = dkim.CanonicalizationPolicy.from_c_value(fields.get(b"c", b"simple/simple"))
     except dkim.InvalidCanonicalizationPolicyError:
-        return ""
-    size, length = len(policy.canonicalize_body(message.body)), int(fields[b"l"])
-    return "all" if length >= size else f"the first {length} of {size} bytes"
+        return b""
+    return bytes(policy.canonicalize_body(message.body))
+
+
+def _unsigned(message: dkim.DKIM, fields: dict[bytes, bytes]) -> str:
+    """The beginning of what stands behind the signed bytes."""
+    signed = _signed_bytes(message, fields)
+    return "" if signed < 0 else _tail(_canonical(message, fields)[signed:])
+
+
+def _tail(raw: bytes) -> str:
+    return raw[:_TAIL].decode("utf-8", "replace").strip()
+
+
+def _body_signed(message: dkim.DKIM, fields: dict[bytes, bytes]) -> str:
+    """`all`, or how many of its bytes are signed, in words."""
+    signed = _signed_bytes(message, fields)
+    return (
+        "all" if signed < 0 else f"the first {signed} of {len(_canonical(message, fields))} bytes"
+    )
 
 
 def _notes(
     message: dkim.DKIM, fields: dict[bytes, bytes], signed: Sequence[bytes], day: str
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """What weakens a signature, whatever its key."""
     if fields[b"a"].lower().endswith(b"sha1"):
-        yield "signed with SHA-1, which can be forged"
+        yield Note("sha1", "signed with SHA-1, which can be forged", fatal=True)
     present = [name.lower() for name, _ in message.headers]
     for name in _TOLD:
         if name in present and name not in signed:
-            yield f"{_text(name).capitalize()} is not signed"
+            yield Note("unsigned", f"{_text(name).capitalize()} is not signed", name in _MUST)
     for name in _ONCE:
         if present.count(name) > 1:
-            yield f"{_text(name).capitalize()} stands there {present.count(name)} times"
+            told = f"{_text(name).capitalize()} stands there {present.count(name)} times"
+            yield Note("twice", told, fatal=True)
     if (expiry := fields.get(b"x", b"")).isdigit() and day:
         ends = datetime.fromtimestamp(min(int(expiry), 4_000_000_000), UTC).date().isoformat()
         if ends < day:
-            yield f"expired on {ends}, before the message's day"
+            yield Note("expired", f"expired on {ends}, before the message's day", fatal=True)
 
 
 def _text(raw: bytes) -> str:
     return raw.decode("ascii", "replace").strip()
 
 
-AUTHENTIC, NOTHING = "cryptographically authentic", "nothing to go by"
-_FATAL = ("SHA-1", "bits", "From is not signed", "From stands", "expired")
+def sound_signature(signatures: Sequence[Signature], from_domain: str) -> Signature | None:
+    """The signature that proves a whole message: of the domain it says it is from, over all of it as it is, with a key
+    and a hash that cannot be forged."""
+    return next(
+        (
+            s
+            for s in signatures
+            if s.result == PASS
+            and aligned(s.domain, from_domain)
+            and not any(note.fatal for note in s.notes)
+        ),
+        None,
+    )
 
 
-def grade(signatures: Sequence[Signature], from_domain: str) -> tuple[str, str]:
-    """(grade of a message, why in one sentence): authentic where the domain that it says it is from has signed
-    it as it is, with a key and a hash that cannot be forged."""
-    own = [s for s in signatures if s.result == PASS and _aligned(s.domain, from_domain)]
-    sound = [s for s in own if not any(f in note for note in s.notes for f in _FATAL)]
-    if sound:
-        one = sound[0]
-        undone = f", once {one.restored} is undone" if one.restored else ""
-        return AUTHENTIC, f"the key of {one.domain} signed it as it is{undone}"
-    if own:
-        return NOTHING, f"{own[0].domain} signed it, but: {'; '.join(own[0].notes)}"
-    if any(s.holds for s in signatures):
-        held = next(s for s in signatures if s.holds)
-        whose = f"{held.domain} signed {'the beginning of it' if held.result == PARTIAL else 'it'}"
-        return NOTHING, f"{whose}, which is not enough for a message from {from_domain or 'nobody'}"
-    if not signatures:
-        return NOTHING, "it is not signed"
-    return NOTHING, signatures[0].why or "no signature verifies"
-
-
-def _aligned(domain: str, from_domain: str) -> bool:
-    """Whether a signature is of the domain a message is from, or of one above it."""
-    one, other = domain.lower(), from_domain.lower()
-    return bool(one) and (one == other or other.endswith(f".{one}"))
+def aligned(domain: str, from_domain: str) -> bool:
+    """Whether a signature is of the domain a message is from, or of one above it under the same registration."""
+    one, other = domain.lower().rstrip("."), from_domain.lower().rstrip(".")
+    above = other.endswith(f".{one}") and registered(one) == registered(other)
+    return bool(one) and (one == other or above)

@@ -10,7 +10,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from affidavit.extract.calendarwords import (
+from affidavit.extract.candidates import Candidate
+from affidavit.language.calendarwords import (
     DAY_WORDS,
     DAYS,
     EDGES,
@@ -21,7 +22,6 @@ from affidavit.extract.calendarwords import (
     WHICH,
     YEAR_WORDS,
 )
-from affidavit.extract.candidates import Candidate
 from affidavit.model import MentionKind
 
 _FINDER = "rules 2"

@@ -11,7 +11,7 @@ from affidavit.model import Anchor, Document, Message, Participant, TextLayer
 from affidavit.model.text import BODY, SIGNATURE
 from affidavit.quarantine.parsed import Parsed
 
-VERSION = "2"
+VERSION = "3"
 _MAIN = (BODY, "page", "ocr", "sheet", "slide")
 
 

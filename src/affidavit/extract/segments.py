@@ -1,62 +1,21 @@
 """A mail body told apart: what its author wrote, what is quoted, what is signature.
 
-Works on lines, with what the mail programs of the four languages put between the parts.
+Works on lines, with what mail programs put between the parts (`language.quoting`).
 """
 
 import re
 from collections.abc import Iterator
 
+from affidavit.language.quoting import (
+    FORWARD_MARK,
+    QUOTE_MARK,
+    header_block,
+    intro_length,
+    is_quotation,
+    stands_alone,
+)
 from affidavit.model.text import BODY, QUOTED, SIGNATURE
 
-_QUOTE = re.compile(r"^\s{0,3}(?:[A-ZА-ЯЁІЇЄҐЎ][\wА-Яа-яЁё]{0,3})?\s?>")
-_NOT_A_QUOTE = re.compile(r"^\s*>\s*[=≥]?\s*\d+(?![\d.)])")
-
-_FORWARD = re.compile(
-    r"^[\s>*]*(?:-{2,}|_{5,}|={5,})\s*(?:"
-    r"original message|forwarded (?:message|by)|исходное сообщение|пересылаемое сообщение|"
-    r"перенаправленное сообщение|пересланное сообщение|конец пересылаемого|переслано|"
-    r"(?:оригінальне|вихідне|початкове|переслане|перенаправлене|пересилане) повідомлення|"
-    r"(?:зыходнае|арыгінальнае|пераслан\w+|перасыла\w+|перанакірава\w+) паведамленне|"
-    r"перадрасаван\w+ паведамленне|reply message|ответ на сообщение)\b.*$"
-    r"|^\s*(?:begin forwarded message|начало переадресованного сообщения|"
-    r"початок (?:листа, що пересилається|пересланого повідомлення|переадресованого повідомлення)|"
-    r"пачатак перас\w+ паведамлення|пачатак перанакіраванага паведамлення|"
-    r"пересланное сообщение|переслане повідомлення)\s*:\s*$"
-    r"|^\s*_{20,}\s*$",
-    re.IGNORECASE,
-)
-_HEADER_NAMES = {
-    "from": r"from|от(?: кого)?|від(?: кого)?|ад(?: каго)?",
-    "other": (
-        r"sent|date|to|cc|subject|importance|attachments|reply-to|отправлено|дата|кому|копия|тема|"
-        r"надіслано|відправлено|копія|адпраўлена|даслана|каму|копія|тэма|вложения|важность|"
-        r"вкладення|reply to|received"
-    ),
-}
-_FROM_LINE = re.compile(rf"^[\s>*]*(?:{_HEADER_NAMES['from']})\*?\s*:\*?\s*\S", re.IGNORECASE)
-_OTHER_LINE = re.compile(rf"^[\s>*]*(?:{_HEADER_NAMES['other']})\*?\s*:", re.IGNORECASE)
-
-_WROTE = (
-    r"wrote|writes|said|пишет|писал(?:\(а\)|а|и)?|написал(?:\(а\)|а|и)?|сообщил\w*|пише|писа(?:в|ла)(?:\(ла\))?|"
-    r"написа(?:в|ла)(?:\(ла\))?|написав\(-ла\)|піша|пісаў|пісала|напісаў(?:\(-?ла\))?|напісала|вы писали|ви писали|"
-    r"вы пісалі|пишете"
-)
-_DATED = r"\d{1,2}[./\s-]|\d{4}|@|\d{1,2}:\d{2}"
-_INTRO = re.compile(
-    rf"^[^>].*(?:{_DATED}).*\b(?:{_WROTE})\b[^.!?]{{0,60}}:\s*$"
-    rf"|^(?:{_WROTE})\b.*(?:{_DATED}).*:\s*$"
-    rf"|^.*\b(?:вы писали|ви писали|вы пісалі|you wrote)\b.*:\s*$"
-    r"|^.*(?:\d{4}|\d{1,2}:\d{2}).*<[^<>\s]+@[^<>\s]+>:?\s*:\s*$",
-    re.IGNORECASE,
-)
-_INTRO_START = re.compile(
-    r"^(?:on\s.*\d|(?:пн|вт|ср|чт|пт|сб|вс|нд|аўт|чц|сер|пан|няд|суб)[,.\s].*\d|"
-    r"(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|"
-    r"четвер|субота|неділя|панядзелак|аўторак|серада|чацвер|пятніца|нядзеля)\b.*\d|"
-    r"\d{1,2}[./\s]\S+.*\d{1,2}:\d{2}|\d{1,2}\s\w+\s\d{4})",
-    re.IGNORECASE,
-)
-_YOU_WROTE = re.compile(r"\b(?:вы писали|ви писали|вы пісалі|you wrote)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"^\s*(?:с (?:искренним |глубоким |большим |наилучшими )?(?:уважением|пожеланиями)|с ув\.?|с почтением|всего доброго|"
     r"искренне ваш\w*|з (?:повагою|найкращими побажаннями)|із повагою|щиро ваш\w*|"
@@ -100,20 +59,20 @@ def _quoted_lines(lines: list[str]) -> list[bool]:
     quoted = [False] * len(lines)
     number = 0
     while number < len(lines):
-        if _FORWARD.match(lines[number]) or _header_block(lines, number):
+        if FORWARD_MARK.match(lines[number]) or header_block(lines, number):
             return _mark(quoted, number, len(lines))
-        intro = _intro_length(lines, number)
+        intro = intro_length(lines, number)
         if intro:
             after = _next_filled(lines, number + intro)
-            if after < len(lines) and _QUOTE.match(lines[after]):
+            if after < len(lines) and QUOTE_MARK.match(lines[after]):
                 _mark(quoted, number, after)
                 number = after
                 continue
-            if _stands_alone(lines[number]):
+            if stands_alone(lines[number]):
                 return _mark(quoted, number, len(lines))
-        if _QUOTE.match(lines[number]) and _is_quotation(lines, number):
+        if QUOTE_MARK.match(lines[number]) and is_quotation(lines, number):
             end = number
-            while end < len(lines) and _QUOTE.match(lines[end]):
+            while end < len(lines) and QUOTE_MARK.match(lines[end]):
                 end += 1
             _mark(quoted, number, end)
             number = end
@@ -132,41 +91,6 @@ def _next_filled(lines: list[str], number: int) -> int:
     while number < len(lines) and not lines[number].strip():
         number += 1
     return number
-
-
-def _is_quotation(lines: list[str], number: int) -> bool:
-    """Lines that only have a greater-than sign before a quantity are prose."""
-    end = number
-    while end < len(lines) and _QUOTE.match(lines[end]):
-        end += 1
-    return not all(_NOT_A_QUOTE.match(line) for line in lines[number:end])
-
-
-def _header_block(lines: list[str], number: int) -> bool:
-    """A From line, and at least two more header lines right below."""
-    if not _FROM_LINE.match(lines[number]):
-        return False
-    following = [line for line in lines[number + 1 : number + 8] if line.strip()][:4]
-    return sum(bool(_OTHER_LINE.match(line)) for line in following) >= 2
-
-
-def _intro_length(lines: list[str], number: int) -> int:
-    """How many lines from here introduce a quotation: 0, 1, or 2 or 3 where it is wrapped."""
-    if _QUOTE.match(lines[number]):
-        return 0
-    if _INTRO.match(lines[number].rstrip("\n")):
-        return 1
-    if _INTRO_START.match(lines[number]):
-        for length in (2, 3):
-            joined = " ".join(line.strip() for line in lines[number : number + length])
-            if len(lines) >= number + length and _INTRO.match(joined):
-                return length
-    return 0
-
-
-def _stands_alone(line: str) -> bool:
-    """Whether an introduction needs no quotation marks after it: it starts with a date or has an address."""
-    return bool(_INTRO_START.match(line) or "@" in line or _YOU_WROTE.search(line))
 
 
 def _runs(quoted: list[bool], lines: list[str]) -> Iterator[tuple[int, int, bool]]:

@@ -14,9 +14,14 @@ from affidavit.findings.links import quoted
 from affidavit.findings.pattern import patterns
 from affidavit.model import Claim, Document, Item, Message, Place, TextLayer, place_of
 from affidavit.model.errors import CitationBroken, EvidenceError
+from affidavit.publish.genuineness import (
+    CONTRADICTED,
+    Genuineness,
+    genuineness,
+    standing_of,
+    standings,
+)
 from affidavit.publish.sentences import qualifiers, sentence
-
-NOT_CHECKED = "authenticity not yet checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Footnote:
     place: str
     sha256: str
     authenticity: str
+    contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Briefing:
     organisations: tuple[dict[str, Any], ...]
     unread: tuple[tuple[str, str, tuple[str, ...]], ...]
     unread_count: int
+    genuine: Genuineness
     footnotes: tuple[Footnote, ...]
     hints: int
 
@@ -85,6 +92,7 @@ class _Citations:
         self._layers: dict[str, TextLayer] = {}
         self._documents: dict[str, Document] = {}
         self._items: dict[str, Item] = {}
+        self._standings = standings(case)
         self._hashes = {item.document: item for item in _first_occurrences(case)}
         self.notes: list[Footnote] = []
         self.problems: list[str] = []
@@ -110,6 +118,7 @@ class _Citations:
             place = f"{layer.kind}{' ' + layer.name if layer.name else ''}, characters {span.start}–{span.end}"
             if found := place_of(self._case.rows.anchors(layer.id), span.start, span.end):
                 place += f", {_where(found)}"
+            standing = standing_of(self._standings, document.id)
             self.notes.append(
                 Footnote(
                     number=len(self.notes) + 1,
@@ -122,7 +131,8 @@ class _Citations:
                     speakers=tuple(a.speaker for a in claim.attribution),
                     place=place,
                     sha256=document.sha256,
-                    authenticity=NOT_CHECKED,
+                    authenticity=standing.told,
+                    contradicted=standing.contradicted,
                 )
             )
             numbers.append(len(self.notes))
@@ -181,6 +191,7 @@ def build_briefing(case: Case, title: str = "") -> Briefing:
         ),
         unread=tuple(_unread(items)),
         unread_count=sum(item.status.failed for item in items),
+        genuine=genuineness(case),
         footnotes=tuple(citations.notes),
         hints=len(claims) - len(sure),
     )
@@ -220,11 +231,12 @@ def _findings(
             cited.setdefault(claim.evidence[0].quote, claim)
         notes = [n for c in cited.values() for n in citations.cite(c, days.get(c.document, ""))]
         speaker = " → ".join(a.speaker for a in first.attribution)
+        doubts = (CONTRADICTED,) if all(citations.notes[n - 1].contradicted for n in notes) else ()
         yield Finding(
             claim=first.id,
             frame=frame.name,
             text=sentence(frame, _shown_roles(first, entities, links)),
-            qualifiers=tuple(qualifiers(first)),
+            qualifiers=(*qualifiers(first), *doubts),
             day=days.get(first.document, ""),
             speaker=speaker,
             confidence=max(c.confidence for c in group),

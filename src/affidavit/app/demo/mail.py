@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.charset import BASE64, QP, Charset
 from email.encoders import encode_base64
 from email.header import Header
@@ -159,4 +159,14 @@ def people(
     return tuple(
         (known[key]["names"].get(language, known[key]["names"]["ru"]), known[key]["mail"])
         for key in keys
+    )
+
+
+def received(address: str, moment: datetime) -> tuple[str, str]:
+    """The Received line of the plant's own host, some seconds after a moment."""
+    host = address.partition("@")[2]
+    stamp = (moment + timedelta(seconds=7)).strftime("%a, %d %b %Y %H:%M:%S %z")
+    return (
+        "Received",
+        f"from mx.{host} (mx.{host} [192.0.2.25]) by mail.zarz.example with ESMTP; {stamp}",
     )

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from affidavit.app.demo import files
-from affidavit.app.demo.mail import Letter, people, quote, write
+from affidavit.app.demo.forged import forged_ids, poisoned
+from affidavit.app.demo.mail import Letter, people, quote, received, write
 from affidavit.model.errors import UsageError
 
 _DATA = Path(__file__).parent / "data"
@@ -50,13 +51,15 @@ def make_demo(folder: Path) -> Demo:
     noise = yaml.safe_load((_DATA / "noise.yaml").read_text("utf-8"))["noise"]
     story = list(_story(scenario))
     second = {m["key"] for m in scenario["messages"] if m.get("also_in")}
-    _write_mbox(demo.leak / "korsak.mbox", [*story, *_noise(noise[::2], scenario)])
+    first = list(poisoned([*story, *_noise(noise[::2], scenario)], scenario))
+    _write_mbox(demo.leak / "korsak.mbox", first)
     copies = [_delivered_again(letter) for letter in story if letter.key in second]
     _write_maildir(demo.leak / "zhuk", [*copies, *_noise(noise[1::2], scenario)])
     for article in scenario["articles"]:
         (demo.reports / article["file"]).write_text(article["text"], "utf-8")
     _write_list(demo.sanctions, scenario["sanctions"])
-    key = _answer_key(scenario, story)
+    ids = {letter.key: letter.message_id for letter in first}
+    key = {**_answer_key(scenario, story), "forgeries": forged_ids(scenario, ids)}
     demo.answer_key.write_text(json.dumps(key, ensure_ascii=False, indent=1), "utf-8")
     return demo
 
@@ -95,7 +98,7 @@ def _story(scenario: Mapping[str, Any]) -> Iterator[Letter]:
                 (a["name"], _content(a["kind"], a["name"], a["text"], random))
                 for a in entry.get("attachments", ())
             ),
-            headers=(_received(sender["mail"], moment),),
+            headers=(received(sender["mail"], moment),),
             declared_charset="koi8-r" if entry["key"] in _MISLABELLED else "",
         )
         written[letter.key] = letter
@@ -110,15 +113,6 @@ def _content(kind: str, name: str, text: str, random: Random) -> bytes:
     if kind == "csv":
         return text.encode("windows-1251", "replace")
     return files.scan(text, random, name)
-
-
-def _received(address: str, moment: datetime) -> tuple[str, str]:
-    host = address.partition("@")[2]
-    stamp = (moment + timedelta(seconds=7)).strftime("%a, %d %b %Y %H:%M:%S %z")
-    return (
-        "Received",
-        f"from mx.{host} (mx.{host} [192.0.2.25]) by mail.zarz.example with ESMTP; {stamp}",
-    )
 
 
 def _noise(entries: list[dict[str, Any]], scenario: Mapping[str, Any]) -> Iterator[Letter]:
@@ -144,7 +138,7 @@ def _noise_letter(
     body = entry["body"].replace("{date}", date).rstrip("\n") + "\n"
     if entry.get("signature"):
         body += f"\n{entry['signature']}"
-    headers = [_received(sender[1], moment)]
+    headers = [received(sender[1], moment)]
     if entry.get("list"):
         headers.append(("Precedence", "bulk"))
     key = f"{entry['key']}.{number}"

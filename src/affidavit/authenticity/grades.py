@@ -1,0 +1,72 @@
+"""The grade of a message: what there is to go by, in one word and one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from affidavit.authenticity.checks import CONTRADICTION, OK, UNKNOWN, Check
+from affidavit.authenticity.corroboration import Support
+from affidavit.authenticity.signatures import Signature, sound_signature
+
+AUTHENTIC = "cryptographically authentic"
+CORROBORATED, COHERENT = "corroborated", "coherent"
+NOTHING, CONTRADICTED = "nothing to go by", "contradicted"
+_TOO_MUCH = 12.0
+"""Bits of surprise, over at least two different checks, from which a message is contradicted: about one genuine one
+in four thousand."""
+_COMPARED = 3
+"""Checks in order from which a message is coherent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`why` is one sentence; `suspicion` in bits orders messages, most suspect first."""
+
+    grade: str
+    why: str
+    suspicion: float
+
+
+def grade(
+    signatures: Sequence[Signature],
+    from_domain: str,
+    checks: Sequence[Check],
+    support: Sequence[Support],
+) -> Grade:
+    """The grade of one message. A signature that holds outweighs what its outside looks like; support is never
+    inherited from a neighbour: it is other people's copies of these very words."""
+    odd = sorted((c for c in checks if c.verdict not in (OK, UNKNOWN)), key=lambda c: -c.bits)
+    suspicion = round(sum(c.bits for c in odd), 1)
+    sound = sound_signature(signatures, from_domain)
+    if sound is not None:
+        but = f"; yet {odd[0].why}" if odd else ""
+        return Grade(AUTHENTIC, f"the key of {sound.domain} signed it as it is{but}", suspicion)
+    against = [c for c in odd if c.verdict == CONTRADICTION]
+    if against:
+        return Grade(CONTRADICTED, _sentence(against[0].why), suspicion + 20 * len(against))
+    if suspicion >= _TOO_MUCH and len({c.name for c in odd}) > 1:
+        return Grade(CONTRADICTED, _sentence("; ".join(c.why for c in odd[:2])), suspicion)
+    if support:
+        return Grade(CORROBORATED, _sentence(support[0].why), suspicion)
+    fine = [c for c in checks if c.verdict == OK]
+    if odd and odd[0].bits >= _TOO_MUCH / 2:
+        return Grade(NOTHING, _sentence(odd[0].why), suspicion)
+    if len(fine) >= _COMPARED:
+        told = ", ".join(dict.fromkeys(c.name.replace("_", " ") for c in fine))
+        return Grade(COHERENT, f"nobody else confirms it; in order are: {told}", suspicion)
+    return Grade(NOTHING, _unsigned(signatures, from_domain), suspicion)
+
+
+def _sentence(why: str) -> str:
+    return why
+
+
+def _unsigned(signatures: Sequence[Signature], from_domain: str) -> str:
+    """Why the signatures prove nothing."""
+    if not signatures:
+        return "it is not signed, nobody quotes it, and there is too little to compare it with"
+    held = next((s for s in signatures if s.holds), None)
+    if held is not None and held.notes:
+        return f"{held.domain} signed it, but: {'; '.join(n.text for n in held.notes)}"
+    if held is not None:
+        return f"{held.domain} signed it, which is not enough for a message from {from_domain or 'nobody'}"
+    return signatures[0].why or "no signature verifies"
