@@ -1,5 +1,9 @@
 """Whether messages of a case are genuine."""
 
+import socketserver
+import threading
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.authenticity.test_signatures import MESSAGE, rsa_key, signed
@@ -58,3 +62,51 @@ def test_a_file_without_keys_is_said(case, tmp_path):
     code, _, errors = affidavit("authenticate", "--keys", tmp_path / "bad.txt", "-C", case / "case")
     assert code == 3
     assert "holds no key" in errors
+
+
+@pytest.fixture
+def resolver(case):
+    """A DNS server on this machine that knows the one key."""
+    import dns.message
+    import dns.rrset
+
+    text = (case / "keys.txt").read_text("utf-8").split(" ", 2)[2].strip()
+    asked = []
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            data, channel = self.request
+            query = dns.message.from_wire(data)
+            name = query.question[0].name
+            asked.append(str(name))
+            answer = dns.message.make_response(query)
+            chunks = " ".join(f'"{text[n : n + 200]}"' for n in range(0, len(text), 200))
+            answer.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", chunks))
+            channel.sendto(answer.to_wire(), self.client_address)
+
+    with socketserver.UDPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+
+
+def test_the_dns_is_asked_only_where_that_is_wanted_and_told(case, resolver, tmp_path):
+    address, asked = resolver
+    affidavit("ingest", case / "leak", "-C", tmp_path / "c", check=0)
+    affidavit("authenticate", "-C", tmp_path / "c", check=0)
+    assert asked == []
+    _, out, errors = affidavit("authenticate", "--dns", "--resolver", address, "-C", tmp_path / "c", check=0)  # fmt: skip
+    assert asked == ["s1._domainkey.zavod.example."]
+    assert "s1._domainkey.zavod.example" in errors
+    assert "cryptographically authentic" in out
+    today = datetime.now(UTC).date().isoformat()
+    (good,) = rows_of("authenticate", "leak/good.eml", "-C", tmp_path / "c")
+    assert good["dkim"][0]["key_seen_from"] == today
+    affidavit("authenticate", "--dns", "--resolver", address, "-C", tmp_path / "c", check=0)
+    assert len(asked) == 1
+
+
+def test_a_resolver_that_does_not_answer_is_said(case, tmp_path):
+    affidavit("ingest", case / "leak", "-C", tmp_path / "c", check=0)
+    _, _, errors = affidavit("authenticate", "--dns", "--resolver", "nowhere", "-C", tmp_path / "c")
+    assert "cannot be asked" in errors

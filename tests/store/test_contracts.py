@@ -153,6 +153,8 @@ class TestRows:
         rows.put_view("lead", [{"id": "b"}, {"id": "a", "x": [1]}])
         rows.put_view("lead", [{"id": "c", "x": {"y": "ё"}}, {"id": "a"}])
         assert rows.view("lead") == [{"id": "c", "x": {"y": "ё"}}, {"id": "a"}]
+        assert rows.view_entry("lead", "c") == {"id": "c", "x": {"y": "ё"}}
+        assert rows.view_entry("lead", "b") is None
         rows.mark("index", "doc", "1")
         rows.mark("index", "doc", "2")
         assert rows.marks("index") == {"doc": "2"}

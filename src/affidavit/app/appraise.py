@@ -82,10 +82,11 @@ def _letters(
     case: Case, messages: Iterable[Message], layout: Layout
 ) -> Iterator[tuple[str, Letter]]:
     papers: dict[str, list[Paper]] = defaultdict(list)
+    known = {message.id for message in messages}
     for inner, outer in sorted(set(layout.inside)):
-        document = case.rows.document(inner)
-        if document is not None and not isinstance(document, Message):
-            papers[outer].append(paper_of(inner, document.title, document.metadata))
+        if outer in known and inner not in known and (document := case.rows.document(inner)):
+            name = layout.names.get(inner) or document.title
+            papers[outer].append(paper_of(inner, name, document.metadata))
     for message in messages:
         first = layout.places[message.id][0]
         yield message.id, letter_of(message, first.path, first.mailbox, first.place, papers[message.id])  # fmt: skip

@@ -1,6 +1,7 @@
 """The commands that tell whether messages are genuine, and what the leak does not hold."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,24 @@ _COLUMNS = ("grade", "suspicion", "path", "why")
 _GAPS = ("kind", "near", "reference", "said", "path")
 
 
-def authenticate(folder: Path, wanted: str, files: Sequence[Path], out: Out) -> int:
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Whether the DNS is asked for keys that are missing, and which resolver."""
+
+    dns: bool = False
+    server: str = ""
+
+
+def authenticate(folder: Path, wanted: str, files: Sequence[Path], lookup: Lookup, out: Out) -> int:
     """The grades of one message, or of all, most suspect first; keys that are given are kept in the case."""
     bad: list[str] = []
     case = _appraised(folder, out, files, bad)
+    if lookup.dns:
+        from affidavit.app.asking import ask
+
+        with case.writing(), out.progress() as progress:
+            if ask(case, lookup.server, out):
+                appraise_case(case, progress)
     bad += [f"not a key: {line}" for line in kept_keys(case)[1]]
     for line in bad:
         out.remark(line)

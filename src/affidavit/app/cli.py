@@ -318,13 +318,16 @@ def patterns_test(files: tuple[Path, ...], as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Published keys of domains (text, zone file, JSON, CSV), certificates, OpenPGP keys. They are kept in the case.",
 )
+@click.option("--dns", is_flag=True, help="Ask the DNS for missing keys; every name is told first.")
+@click.option("--resolver", default="", help="The resolver to ask, HOST or HOST:PORT.")
 @CASE
 @JSON
 def authenticate_command(
-    wanted: str, files: tuple[Path, ...], case: Path | None, as_json: bool
+    wanted: str, files: tuple[Path, ...], dns: bool, resolver: str, case: Path | None, as_json: bool
 ) -> None:
-    """Whether messages are genuine: their signatures, verified without the network."""
-    sys.exit(authenticate.authenticate(_folder(case), wanted, files, Out(as_json)))
+    """Whether messages are genuine: a grade and its reasons for each, most suspect first. Offline."""
+    lookup = authenticate.Lookup(dns, resolver)
+    sys.exit(authenticate.authenticate(_folder(case), wanted, files, lookup, Out(as_json)))
 
 
 @main.command("gaps")

@@ -54,6 +54,15 @@ class Layout:
         return parent.path if parent is not None else item.path.rpartition("/")[0]
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """Document id -> the name of its file, where it has one."""
+        return {
+            i.document: i.declared_name
+            for i in self._items.values()
+            if i.document and i.declared_name
+        }
+
+    @cached_property
     def holding(self) -> frozenset[str]:
         """The documents that have something attached, read or not."""
         return frozenset(

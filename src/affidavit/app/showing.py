@@ -21,12 +21,14 @@ _THREAD = ("date", "from", "title", "path", "how")
 def show(folder: Path, identifier: str, out: Out) -> int:
     """A document with its grade, what of it is signed, its layers and its claims."""
     case = Case.open(folder).derived()
+    if identifier.startswith("gap-"):
+        return _show_gap(case, identifier, out)
     document_id = _find_document(case, identifier)
     document = case.rows.document(document_id)
     assert document is not None
     claims = [c for c in Listings(case).claims() if c["document"] == document_id]
     paths = [item.path for item in case.rows.items_of_blob(document.sha256)]
-    graded = next((r for r in case.rows.view("authenticity") if r["id"] == document_id), None)
+    graded = case.rows.view_entry("authenticity", document_id)
     if out.as_json:
         layers = [to_plain(layer) for layer in case.rows.layers(document_id)]
         mentions = [to_plain(mention) for _, mention in case.rows.mentions(document_id)]
@@ -84,6 +86,25 @@ def _signed(message: Message, signature: Mapping[str, Any]) -> Iterator[str]:
     yield f"  body: {signature['body_signed']}"
     for line in signature["tail"].splitlines():
         yield f"? {line}"
+
+
+def _show_gap(case: Case, identifier: str, out: Out) -> int:
+    """What is absent, put together from what others quote of it."""
+    gap = case.rows.view_entry("gap", identifier)
+    if gap is None:
+        raise UsageError(f"no gap {identifier!r}; `affidavit gaps --json` prints their ids")
+    if out.as_json:
+        out.result(gap)
+    else:
+        out.say(f"{gap['id']}  {gap['kind'].replace('_', ' ')}, not in the leak")
+        out.say(f"{gap['reference']}  around {gap['near'] or 'an unknown day'}")
+        for proof in gap["evidence"]:
+            out.say(f"by     {proof['document']}: {' '.join(proof['quote'].split())}")
+        for proof in gap["ghost"]:
+            out.say(f"\n[ghost: as {proof['document']} quotes it; citable as a quotation only]")
+            out.say(proof["quote"].rstrip())
+    case.close()
+    return DONE
 
 
 def thread(folder: Path, identifier: str, out: Out) -> int:

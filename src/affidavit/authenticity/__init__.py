@@ -5,7 +5,7 @@ from affidavit.authenticity.keys import KeyRecord, KeyStore, read_keys
 from affidavit.authenticity.signatures import Signature, verify_dkim
 from affidavit.authenticity.threads import Threads, thread
 
-VERSION = "1"
+VERSION = "2"
 
 __all__ = [
     "VERSION",

@@ -9,12 +9,14 @@ from affidavit.authenticity.keys import KeyStore
 from affidavit.authenticity.signatures import SILENT
 
 NONE, PASS, FAIL, NO_KEY = "none", "pass", "fail", "key_unavailable"
+UNSUPPORTED = "unsupported"
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What an ARC chain comes to: none, pass, fail or key_unavailable; `hops` are the domains that sealed it,
+    """What an ARC chain comes to: none, pass, fail, key_unavailable, or unsupported (sealed with another algorithm
+    than the one of RFC 8617, rsa-sha256); `hops` are the domains that sealed it,
     the first forwarder first."""
 
     result: str
@@ -43,6 +45,8 @@ def verify_arc(untrusted_raw: bytes, keys: KeyStore) -> Chain:
         verdict, hops, why = arc.verify(dnsfunc=record)
     except (dkim.DKIMException, ValueError, KeyError, IndexError, TypeError) as error:
         return Chain(FAIL, why=f"the chain is malformed: {error}")
+    if "unknown signature algorithm" in str(why) and "ed25519" in str(why):
+        return Chain(UNSUPPORTED, why=str(why))
     domains = tuple(
         hop["as-domain"].decode("ascii", "replace")
         for hop in reversed(hops or [])

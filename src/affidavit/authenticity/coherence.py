@@ -5,12 +5,20 @@ very case (self-information, Shannon 1948); what contradicts itself is called so
 """
 
 import itertools
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from affidavit.authenticity.checks import CONTRADICTION, OK, UNKNOWN, UNUSUAL, Check, weighed
-from affidavit.authenticity.habits import Habits, Rarity, delay_of, route_of, stamp_is_off
+from affidavit.authenticity.habits import (
+    Habits,
+    Rarity,
+    delay_of,
+    filed_after,
+    route_of,
+    stamp_is_off,
+)
 from affidavit.authenticity.letters import Letter, registered
 
 _TOLERATED = timedelta(minutes=10)
@@ -22,6 +30,7 @@ _BACKWARDS = timedelta(minutes=10)
 _PAPER = timedelta(days=2)
 _MOST_PROGRAM = 7.0
 _FEW_STAMPS, _MOSTLY = 3, 0.8
+_MANY = 20
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(fail|softfail|permerror|none|pass|neutral|temperror)", re.IGNORECASE)  # fmt: skip
 
 
@@ -34,7 +43,8 @@ def check_outside(letter: Letter, habits: Habits) -> list[Check]:
         *_program(letter, habits),
         *_address(letter, habits),
         *_recorded(letter),
-        *_papers(letter),
+        *_folder(letter, habits),
+        *_papers(letter, habits),
     ]
 
 
@@ -206,7 +216,28 @@ def _recorded(letter: Letter) -> Iterator[Check]:
         yield Check("authentication_results", OK, "a host that took it recorded that its signature or sender passed (nobody can check that any more)")  # fmt: skip
 
 
-def _papers(letter: Letter) -> Iterator[Check]:
+def _folder(letter: Letter, habits: Habits) -> Iterator[Check]:
+    """When the mailbox says that it was put there; only in mailboxes that were filled as mail came."""
+    late = filed_after(letter)
+    near, among = habits.filed_near(letter.mailbox)
+    if late is None or among < _MANY or near < _MOSTLY * among:
+        return
+    told = f"its mailbox has it since {letter.filed:%Y-%m-%d}"
+    compared = f"{near} of {among} messages of this mailbox came within a day of their dates"
+    off = abs(late) > _PAPER
+    bits = math.log2((among + 1) / (among - near + 0.5)) if off else 0.0
+    yield weighed("folder", bits, f"{told}, {_span(late)} off its dates; {compared}", f"{told}, as its dates say")  # fmt: skip
+
+
+def _papers(letter: Letter, habits: Habits) -> Iterator[Check]:
+    rarity = habits.rarity(letter, "author")
+    if letter.papers and rarity.known:
+        author = letter.papers[0].author or "nobody"
+        yield weighed(
+            "attachment_author", rarity.bits / 2,
+            f"by its own properties {letter.papers[0].name or 'what is attached'} was written by {author}; of {rarity.among} other attachments of this sender {rarity.seen} were",
+            f"what is attached was written by {author}, like {rarity.seen} of {rarity.among} others",
+        )  # fmt: skip
     for paper in letter.papers:
         if letter.sent is None:
             return

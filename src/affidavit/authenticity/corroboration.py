@@ -112,30 +112,45 @@ class Relations:
 
     def order(self, threads: Threads) -> None:
         """Answers that are older than what they answer."""
-        children: dict[str, list[tuple[Letter, timedelta]]] = defaultdict(list)
+        early: dict[str, list[tuple[Letter, timedelta]]] = defaultdict(list)
+        answers: dict[str, int] = defaultdict(int)
         for document, letter in self._letters.items():
             key, how = threads.parent_of.get(document, ("", ""))
-            parent = next((self._letters[d] for d in threads.parent_documents(document) if d in self._letters), None)  # fmt: skip
+            parent = next(
+                (
+                    self._letters[d]
+                    for d in threads.parent_documents(document)
+                    if d in self._letters
+                ),
+                None,
+            )
             if how != REFERENCES or parent is None or not letter.sent or not parent.sent:
                 continue
-            early = parent.sent - letter.sent
-            if early > _SKEW:
-                children[key].append((letter, early))
+            answers[key] += 1
+            if parent.sent - letter.sent > _SKEW:
+                early[key].append((letter, parent.sent - letter.sent))
             else:
-                self.checks[document].append(Check("thread_order", OK, "it is younger than what it answers"))  # fmt: skip
-        for key, answers in children.items():
+                fine = Check("thread_order", OK, "it is younger than what it answers")
+                self.checks[document].append(fine)
+        for key, older in early.items():
             parent = self._letters[threads.holders[key][0]]
-            whole = sum(1 for d in self._letters if threads.parent_of.get(d, ("",))[0] == key) if len(answers) > 1 else 1  # fmt: skip
-            parent_wrong = (len(answers) > 1 and len(answers) == whole) or _clock_is_off(parent)
-            for letter, early in answers:
-                blamed, other = (parent, letter) if parent_wrong and not _clock_is_off(letter) else (letter, parent)  # fmt: skip
-                days = f"{early.total_seconds() / 3600:.0f} hours"
-                why = f"{_named(letter)} answers {_named(parent)} {days} before it was sent"
-                sure = early > _ZONES
-                self.checks[blamed.document].append(
-                    Check("thread_order", CONTRADICTION, why, 10.0, (other.document,)) if sure
-                    else weighed("thread_order", 3.0, why, "")
-                )  # fmt: skip
+            all_older = len(older) > 1 and len(older) == answers[key]
+            for letter, by in older:
+                self._early(letter, parent, by, blame_parent=all_older or _clock_is_off(parent))
+
+    def _early(self, letter: Letter, parent: Letter, by: timedelta, *, blame_parent: bool) -> None:
+        """Tell of an answer that is older than its question, at the one that seems to be wrong."""
+        blamed, other = letter, parent
+        if blame_parent and not _clock_is_off(letter):
+            blamed, other = parent, letter
+        hours = f"{by.total_seconds() / 3600:.0f} hours"
+        why = f"{_named(letter)} answers {_named(parent)} {hours} before it was sent"
+        sure = by > _ZONES
+        self.checks[blamed.document].append(
+            Check("thread_order", CONTRADICTION, why, 10.0, (other.document,))
+            if sure
+            else weighed("thread_order", 3.0, why, "")
+        )
 
 
 def _clock_is_off(letter: Letter) -> bool:

@@ -32,6 +32,8 @@ _WINDOW = timedelta(days=90)
 _LEAST_SILENCE = 10
 _EXPECTED_DAYS = 6.0
 """The same in days with mail: many messages of one day are no rhythm."""
+_FEWEST = 5
+"""Messages that a side must have to have a rhythm."""
 _LONGER = 2.0
 _STANDING_OUT = 3
 _EXPECTED = 10.0
@@ -137,7 +139,10 @@ class Posts:
     def __init__(self, messages: Iterable[Message], with_papers: frozenset[str]) -> None:
         self._by_sender: dict[str, list[Message]] = defaultdict(list)
         self._with_papers = with_papers
+        self._to: dict[str, list[Message]] = defaultdict(list)
         for message in messages:
+            for address in {p.address.lower() for p in message.participants if p.role != "from"}:
+                self._to[address].append(message)
             if message.sender and message.date:
                 self._by_sender[message.sender.address.lower()].append(message)
 
@@ -187,7 +192,7 @@ class Posts:
         elif one.who == ADDRESSEE:
             sent = [m for person in sorted(people) for m in self._by_sender[person]]
         else:
-            sent = [m for box in self._by_sender.values() for m in box if _to(m, own) and m.id != message.id]  # fmt: skip
+            sent = [m for m in self._to[own] if m.id != message.id]
         past = [
             d
             for d in one.days
@@ -204,10 +209,6 @@ def _oldest(message: Message) -> date:
     """Letters of longer ago are history, not mail that should be there."""
     assert message.date is not None
     return message.date.date() - _LONG_AGO
-
-
-def _to(message: Message, address: str) -> bool:
-    return any(p.address.lower() == address and p.role != "from" for p in message.participants)
 
 
 def _within(message: Message, days: Sequence[str]) -> bool:
@@ -312,18 +313,23 @@ def silences(name: str, days: Sequence[date], proof: Proof) -> Iterator[Gap]:
         length = (after - before).days - 1
         if length < _LEAST_SILENCE or length < _LONGER * _ordinary(breaks, length):
             continue
-        around = [
-            d for d in ordered if before - _WINDOW <= d <= before or after <= d <= after + _WINDOW
-        ]
-        first, last = max(ordered[0], before - _WINDOW), min(ordered[-1], after + _WINDOW)
-        span = (before - first).days + (last - after).days + 2
-        share = length / max(span, 30)
-        expected = len(around) * share
-        if expected >= _EXPECTED and len(set(around)) * share >= _EXPECTED_DAYS:
+        sides = (
+            ([d for d in ordered if before - _WINDOW <= d <= before], before - ordered[0]),
+            ([d for d in ordered if after <= d <= after + _WINDOW], ordered[-1] - after),
+        )
+        expected = min(_rate(side, known) for side, known in sides) * length
+        active = min(_rate(sorted(set(side)), known) for side, known in sides) * length
+        if expected >= _EXPECTED and active >= _EXPECTED_DAYS:
             yield Gap(
                 SILENCE, f"{name}: no message from {before + _DAY} to {after - _DAY}", (proof,),
                 (before + _DAY).isoformat(), round(expected, 1), 0,
             )  # fmt: skip
+
+
+def _rate(days: Sequence[date], known: timedelta) -> float:
+    """Messages a day over the window on one side, or what is known of it, at least a month; none for too few."""
+    span = max(min(known, _WINDOW).days + 1, 30)
+    return len(days) / span if len(days) >= _FEWEST else 0.0
 
 
 def _ordinary(breaks: Sequence[int], length: int) -> int:

@@ -12,6 +12,7 @@ from affidavit.authenticity.stamps import Stamp
 
 _ENOUGH = 5
 """Messages from which a sender is said to have a habit."""
+_FILED = timedelta(days=1)
 _OWN_CLOCK = timedelta(days=2)
 _PROGRAM = ("client", "id_form", "boundary", "order")
 
@@ -42,6 +43,7 @@ class Habits:
         self._seen: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._delays: dict[str, list[float]] = defaultdict(list)
         self._stamps: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+        self._filed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         copies: set[tuple[str, str]] = set()
         for letter in letters:
             if letter.message_id and (letter.sender, letter.message_id) in copies:
@@ -55,6 +57,9 @@ class Habits:
                     fits + (not stamp_is_off(stamp, letter)),
                     among + 1,
                 ]
+            if (late := filed_after(letter)) is not None:
+                near, among = self._filed[letter.mailbox]
+                self._filed[letter.mailbox] = [near + (abs(late) <= _FILED), among + 1]
             if (delay := delay_of(letter)) is not None:
                 self._delays[letter.sender].append(delay)
 
@@ -92,6 +97,11 @@ class Habits:
         fits, among = self._stamps.get(_stamp_form(letter, stamp), (0, 0))
         return max(0, fits - (not stamp_is_off(stamp, letter))), max(0, among - 1)
 
+    def filed_near(self, mailbox: str) -> tuple[int, int]:
+        """(how many were put into a mailbox within a day of their delivery, of how many that tell)."""
+        near, among = self._filed.get(mailbox, (0, 0))
+        return near, among
+
     def usual_delay(self, sender: str) -> timedelta | None:
         """The middle of the time between Date and the first host for a sender; None for too few."""
         delays = self._delays.get(sender, [])
@@ -109,6 +119,12 @@ def stamp_is_off(stamp: Stamp, letter: Letter) -> bool:
         return False
     late = stamp.when - letter.sent
     return late > _OWN_CLOCK or (late < -_OWN_CLOCK and not stamp.begins)
+
+
+def filed_after(letter: Letter) -> timedelta | None:
+    """How long after it was taken, or sent, a message was put into its mailbox, by the mailbox's word."""
+    arrived = letter.hops[-1].when if letter.hops else letter.sent
+    return letter.filed - arrived if letter.filed and arrived else None
 
 
 def delay_of(letter: Letter) -> float | None:
@@ -145,6 +161,8 @@ def _values(letter: Letter) -> list[tuple[tuple[str, ...], str]]:
     for feature, value in facts.items():
         if value or feature == "client":
             found.append(((feature, letter.sender), value))
+    if letter.papers:
+        found.append((("author", letter.sender), letter.papers[0].author))
     if letter.zone is not None:
         found.append((("zone", letter.sender, _season(letter)), f"{letter.zone}"))
     found.append((("route", letter.sender, letter.mailbox), route_of(letter)))

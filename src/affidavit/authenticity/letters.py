@@ -19,6 +19,9 @@ _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;]+))", re.IGNORECA
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDERED = ("date", "from", "to", "subject", "message-id")
 _LONG_RANDOM = 30
+_OUTLOOK = "class"
+"""What only messages out of Outlook's archives have; their date is not a field."""
+_MAILDIR_NAME = re.compile(r"/(?:cur|new)/(\d{9,10})\.[^/]*$")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-:./]?(\d\d)[-:./]?(\d\d)")
 
 
@@ -49,7 +52,7 @@ class Letter:
 
     `mailbox` is where it lay; `zone` the offset of its Date in minutes; `client` the program without its version;
     `id_form` and `boundary` are shapes (digits and letters stand for any), `order` the order of its usual fields.
-    `hops` go from the sender on. `weekday_wrong` tells that Date names a weekday that day was not.
+    `hops` go from the sender on. `filed` is when the mailbox itself says that it was put there. `weekday_wrong` tells that Date names a weekday that day was not.
     """
 
     document: str
@@ -71,6 +74,7 @@ class Letter:
     hops: tuple[Hop, ...]
     recorded: tuple[str, ...]
     stamps: tuple[Stamp, ...] = ()
+    filed: datetime | None = None
     papers: tuple[Paper, ...] = ()
 
     @property
@@ -105,7 +109,7 @@ def letter_of(
         title=message.title,
         sender=sender.address.lower() if sender else "",
         message_id=message.message_id,
-        sent=message.date if told else None,
+        sent=message.date if told or _OUTLOOK in message.metadata else None,
         zone=_zone(told),
         weekday_wrong=_weekday_wrong(told),
         client=_client(fields),
@@ -117,6 +121,7 @@ def letter_of(
         hops=tuple(_hop(value) for value in reversed(fields.get("received", ()))),
         recorded=tuple(fields.get("authentication-results", ())),
         stamps=tuple(stamps_of(message)),
+        filed=_filed(path, message),
         papers=tuple(papers),
     )
 
@@ -192,6 +197,16 @@ def moment(stamp: str) -> datetime | None:
         zone = timezone(timedelta(seconds=max(-86340, min(86340, parts[9] or 0))))
         return datetime(*parts[:6], tzinfo=zone).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _filed(path: str, message: Message) -> datetime | None:
+    """The second in the name of a Maildir's file, or when Outlook made the entry."""
+    if match := _MAILDIR_NAME.search(path):
+        return datetime.fromtimestamp(int(match[1]), UTC)
+    try:
+        return datetime.fromisoformat(message.metadata.get("created", "")).astimezone(UTC)
+    except ValueError:
         return None
 
 

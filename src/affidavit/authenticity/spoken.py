@@ -27,7 +27,9 @@ _AS = re.compile(
     r"\b(?:как|як|as)\s+(?:\w+\s+){0,2}(?:писал|писала|писав|пісаў|пісала|wrote|mentioned in)\b",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?:^|\W)(?:в|у|ў|во|in|per|see|см|див|гл)\b", re.IGNORECASE)
+_IN = re.compile(r"(?:^|\W)(?:в|у|ў|во|см|див|гл)\b", re.IGNORECASE)
+_PER = re.compile(r"\b(?:in|per|see)\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:за|for)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:№|\bno\.)\s*[\w/-]*\d", re.IGNORECASE)
 _APPENDIX = re.compile(
     r"(?:приложени|додатк|дадатк|annex|appendix)\w*\s+(?:№|no\.?|\d)|(?:приложение|додаток)\s+(?:на|банк|для)|"
@@ -175,11 +177,14 @@ def _letter(clause: str, sentence: str, words: _Words) -> str:
         return ""
     of = words.of_day(clause)
     dated = of or bool(_NUMBERED.search(clause)) or words.has(clause, "past")
-    if words.has(clause, "received") or (words.own(clause, "yours") and dated):
+    yours = words.own(clause, "yours")
+    if words.has(clause, "received") and (yours or dated or _FOR.search(clause)):
+        return ADDRESSEE
+    if yours and dated:
         return ADDRESSEE
     if words.own(clause, "mine") and (dated or bool(_IN.search(clause))):
         return AUTHOR
-    return SOMEBODY if of and bool(_IN.search(clause)) else ""
+    return SOMEBODY if of and bool(_IN.search(clause) or _PER.search(clause)) else ""
 
 
 def _sent(clause: str, words: _Words) -> str:
@@ -195,7 +200,7 @@ def _sent(clause: str, words: _Words) -> str:
     if words.has(clause, "sent") and dated and ((mine and paper) or to or letter):
         return AUTHOR if mine else SOMEBODY
     if words.has(clause, "sent") and to and paper:
-        return AUTHOR if mine else SOMEBODY
+        return AUTHOR if mine else ADDRESSEE if words.has(clause, "you") else SOMEBODY
     if words.has(clause, "received") and dated and paper and (letter or words.has(clause, "yours")):
         return ADDRESSEE
     return ""

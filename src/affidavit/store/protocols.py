@@ -127,6 +127,9 @@ class Rows(Protocol):
     def view(self, kind: str) -> list[dict[str, Any]]:
         """The entries of a view in their order."""
 
+    def view_entry(self, kind: str, entry_id: str) -> dict[str, Any] | None:
+        """One entry of a view."""
+
     def mark(self, stage: str, subject: str, key: str) -> None:
         """Remember that a stage has run for a subject under a key."""
 

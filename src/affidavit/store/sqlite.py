@@ -180,6 +180,13 @@ class SqliteRows(ItemRows, DocumentRows):
         rows = self._db.execute("SELECT data FROM view WHERE kind = ? ORDER BY position", (kind,))
         return [json.loads(unpack(data)) for (data,) in rows]
 
+    def view_entry(self, kind: str, entry_id: str) -> dict[str, Any] | None:
+        """One entry."""
+        found = self._db.execute(
+            "SELECT data FROM view WHERE kind = ? AND id = ?", (kind, entry_id)
+        ).fetchone()
+        return json.loads(unpack(found[0])) if found else None
+
     def mark(self, stage: str, subject: str, key: str) -> None:
         """Remember a stage's key for a subject."""
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (stage, subject, key))
