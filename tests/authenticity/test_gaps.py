@@ -1,5 +1,6 @@
 """What a leak refers to and does not hold."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -63,8 +64,8 @@ def test_sentences_that_speak_of_mail(name):
     for number, entry in enumerate(yaml.safe_load((GOLD / "spoken" / f"{name}.yaml").read_text("utf-8"))):  # fmt: skip
         left = list(spoken_in(entry, number))
         for wanted in entry["speaks_of"]:
-            words = set(wanted["quote"].lower().split())
-            hit = next((f for f in left if f[0] == wanted["kind"] and words & set(f[1].lower().split())), None)  # fmt: skip
+            words = set(re.findall(r"\w+", wanted["quote"].lower()))
+            hit = next((f for f in left if f[0] == wanted["kind"] and words & set(re.findall(r"\w+", f[1].lower()))), None)  # fmt: skip
             if hit:
                 left.remove(hit)
             (right if hit else missed)[wanted["kind"]] += 1

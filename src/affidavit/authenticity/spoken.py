@@ -130,13 +130,13 @@ def _in_sentence(sentence: str, words: _Words) -> Iterator[Spoken]:
 
 
 def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    for match in _CLAUSE.finditer(sentence):
-        if sentence[position : match.start()].strip():
-            yield position, match.start()
-        position = match.end()
-    if sentence[position:].strip():
-        yield position, len(sentence)
+    """(start, end) of the clauses of a sentence, without the marks and blanks at their edges."""
+    edges = [0, *(edge for m in _CLAUSE.finditer(sentence) for edge in m.span()), len(sentence)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        piece = sentence[start:end]
+        left, bare = len(piece) - len(piece.lstrip()), piece.strip().rstrip(",;:(–— ")
+        if bare:
+            yield start + left, start + left + len(bare)
 
 
 def _of_clause(clause: str, sentence: str, words: _Words) -> Iterator[tuple[str, str]]:
