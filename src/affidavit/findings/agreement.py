@@ -16,7 +16,7 @@ from affidavit.findings.frame import frame_by_name
 from affidavit.findings.sameness import of_kind, proper_keys, type_keys
 from affidavit.model import Claim, Mention, Modality, Polarity
 
-VERSION = "2"
+VERSION = "3"
 SUPPORTS, SAME, REVISES, CONTRADICTS = "supports", "same", "revises", "contradicts"
 _NEIGHBOURS = 40
 """With so many others that share a key with it, by day, a claim is compared: cost stays linear."""
@@ -174,7 +174,7 @@ def _kind(
     if like.differing:
         return _differing(like, crosses, days, earlier, later)
     unsure = not _required(earlier).isdisjoint(like.unknown)
-    if like.points < (_FIRM if like.apart else _UNSURE if unsure else _ENOUGH):
+    if like.points < (_UNSURE if unsure else _ENOUGH):
         return "", ()
     if crosses and asserted and like.points >= _FIRM and (told := _other_time(earlier, later)):
         return CONTRADICTS, (told,)
@@ -193,7 +193,8 @@ def _differing(
     """What two claims with differing values say of one another: a report and the leak contradict each
     other, the leak's own later value revises its earlier one, two sums are two payments."""
     settled = {earlier.modality, later.modality} <= {Modality.ASSERTED, Modality.PLANNED}
-    if like.apart or like.unknown or not like.certain or like.points < _VALUED:
+    loose = like.unknown and not (crosses and like.points >= _FIRM)
+    if like.apart or loose or like.points < _VALUED or not (like.certain or like.points >= _FIRM):
         return "", ()
     if not crosses and days[0] and days[0] < days[1] and settled:
         return REVISES, like.differing

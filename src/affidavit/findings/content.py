@@ -227,7 +227,7 @@ def _roles(
         if verdict == _SWAPPED:
             unknown.add(spec.name)
         elif verdict and not of_kind(keys[0] & keys[1], "country"):
-            points -= _UNLIKE
+            points -= _UNLIKE_REQUIRED if spec.required else _UNLIKE
             apart = True
         elif keys[0] & keys[1]:
             points += SAME_KIND
@@ -260,7 +260,8 @@ def _certainly(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 _NAMING = ("entity", "type", "name")
-_UNLIKE = 2.0
+_UNLIKE, _UNLIKE_REQUIRED = 0.5, 2.0
+"""What a role filled by something else costs: roles that are not required are often filled wrongly."""
 _LOOSELY = ("kind", "country")
 _SWAPPED = "swapped"
 

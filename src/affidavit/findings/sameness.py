@@ -74,13 +74,19 @@ def proper_keys(text: str) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) > 2)
 
 
+_UNION = re.compile(
+    r"\b(?:European Union|EU|Brussels|Евросоюз\w*|Европейск\w+ союз\w*|Брюссел\w*|Євросоюз\w*|Європейськ\w+ Союз\w*|Еўрасаюз\w*|Еўрапейск\w+ саюз\w*|ЕС|ЄС)\b"
+)
+"""What acts like a state and is none."""
+
+
 @lru_cache(maxsize=50_000)
 def country_keys(text: str, language: str) -> frozenset[str]:
     """The countries that a text names, as states, by what is of them («лаосцы», "the Lao side") or by their
     capitals, which stand for them ("Washington")."""
     used = language if language in _LANGUAGES else "en"
     known = countries()
-    found = set()
+    found = {"eu"} if _UNION.search(text) else set()
     read = [*words(text, 0, len(text), used)]
     for n, word in enumerate(read):
         pair = " ".join(one.low for one in read[n : n + 2])
@@ -143,6 +149,27 @@ def domain_keys(domain: str) -> frozenset[str]:
     return named_keys(" ".join(part.capitalize() for part in label.split("-")), "en")
 
 
+_ORDINALS = re.compile(
+    r"(?<!\w)(?:(?P<o1>first|перв\w+|перш\w+)|(?P<o2>second|втор\w+|друг(?:ий|а|ого|ої|ому|у|им|і|ы|ая|ое|ога|ой))"
+    r"|(?P<o3>third|трет\w+|трэц\w+)|(?P<o4>fourth|четв[её]рт\w+|четверт\w+|чацв[её]рт\w+)|(?P<o5>fifth|пят(?:ый|ая|ого|ой|ому|ую|ым|ы|ага|аму)|п.ят(?:ий|а|ого|ої|у))"
+    r"|(?P<n>[1-9])(?:st|nd|rd|th|-?(?:й|я|е|го|му|ю|ий|а|ша|га)))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def ordinal_keys(text: str) -> frozenset[str]:
+    """Which one of several: «второй транш», "the second instalment"."""
+    found = set()
+    for match in _ORDINALS.finditer(text):
+        named = next(
+            (name[1:] for name, value in match.groupdict().items() if value and name != "n"),
+            match["n"],
+        )
+        if named:
+            found.add(f"ordinal {named}")
+    return frozenset(found)
+
+
 def role_keys(role: Role, language: str, begins: bool) -> frozenset[str]:
     """All keys of a filler, to tell what may be the same: `type`, `name`, `kind`, `country` and its own
     `text`. It `begins` its sentence or does not."""
@@ -152,6 +179,7 @@ def role_keys(role: Role, language: str, begins: bool) -> frozenset[str]:
         | frozenset(f"name {key}" for key in domain_keys(role.normal))
         | {f"text {fold_case(role.normal)}"}
         | frozenset(f"kind {key}" for key in concept_keys(role.text, language))
+        | frozenset(f"kind {key}" for key in ordinal_keys(role.text))
         | frozenset(f"country {key}" for key in country_keys(role.text, language))
     )
 
