@@ -120,9 +120,7 @@ def threads_of(messages: list[Message], layers: Mapping[str, tuple[TextLayer, ..
     alone = thread(messages)
     by_id = {m.id: m for m in messages}
     texts = Texts(by_id, layers.__getitem__)
-    sources = {
-        d: first_source(pieces, by_id) for d, pieces in texts.origins(alone.parent_documents)
-    }
+    sources = {d: first_source(pieces, by_id) for d, pieces in texts.origins(alone.answered)}
     told = thread(messages, sources)
     return {m.message_id: told.thread_of[m.id] for m in messages}
 

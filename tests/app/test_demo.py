@@ -230,7 +230,7 @@ def test_the_briefing_tells_grades_contradictions_and_gaps(demo):
     page = (demo / "case" / "out" / "briefing.html").read_text("utf-8")
     assert "Genuine, and whole?" in page
     assert "the Date is 47 days before the first host took it" in page
-    assert "corroborated: quoted word for word by" in page
+    assert "corroborated: quoted in full, word for word, by" in page
     assert "Messages that are spoken of" in page
 
 

@@ -29,7 +29,6 @@ def test_an_ordinary_message_is_coherent():
     ("odd", "name"),
     [
         (letter(7, day=50, received=-40 * 86400), "date"),
-        (letter(7, day=50, received=45 * 86400), "date"),
         (letter(7, day=50).replace(b"Date: ", b"Date: Xxx, ").replace(b"Xxx, Wed", b"Mon").replace(b"Xxx, ", b""), "weekday"),
         (letter(7, day=50, extra='Thread-Index: AdiFWjwaKzxAT4G0wAAAAAAAAAAAAA=='.replace("AdiF", "Aery")), "own_stamp"),
     ],
@@ -95,3 +94,9 @@ def test_outlooks_own_time_is_read_out_of_its_id():
     message, _ = read(letter(1, message_id="000901d82d4a$21356bc2$511d1a90$@zavod.example"))
     (stamp,) = letter_of(message, "", "", 0).stamps
     assert stamp.when.date().isoformat() == "2022-03-01"
+
+
+def test_a_draft_that_was_sent_late_is_suspicious_and_not_contradicted():
+    checks, graded = checked(letter(7, day=50, received=45 * 86400))
+    assert checks["date"].verdict == "suspicious"
+    assert graded.grade != "contradicted"

@@ -15,19 +15,20 @@ from affidavit.authenticity.existence import timestamp_request, verify_timestamp
 from tests.authenticity.test_seals import certificate
 
 HEAD = hashlib.sha256(b"the head of a ledger").digest()
+KNOWN = {HEAD: datetime(2023, 5, 31, tzinfo=UTC)}
 WHEN = datetime(2023, 6, 1, 12, 0, tzinfo=UTC)
 
 
 def authority():
     key = rsa.generate_private_key(65537, 2048)
-    return key, certificate("Time Authority", key)
+    return key, certificate("Time Authority", key, time=True)
 
 
-def reply(key, own, digest=HEAD, status="granted"):
+def reply(key, own, digest=HEAD, status="granted", when=None):
     """What an authority answers to a request."""
     info = tsp.TSTInfo(
         {
-            "version": "v1", "policy": "1.2.3.4", "serial_number": 7, "gen_time": WHEN,
+            "version": "v1", "policy": "1.2.3.4", "serial_number": 7, "gen_time": when or WHEN,
             "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest},
         }
     )  # fmt: skip
@@ -74,29 +75,40 @@ def test_a_request_is_over_the_hash_and_nothing_else():
 
 def test_it_holds_with_the_authoritys_certificate(made):
     key, own = made
-    found = verify_timestamp(reply(key, own), [HEAD], [own])
+    found = verify_timestamp(reply(key, own), KNOWN, [own])
     assert (found.result, found.existed_by, found.digest) == ("holds", WHEN, HEAD.hex())
     assert "Time Authority" in found.authority
 
 
 def test_without_it_is_untrusted_and_over_another_hash_it_is_refused(made):
     key, own = made
-    assert verify_timestamp(reply(key, own), [HEAD], []).result == "untrusted"
+    assert verify_timestamp(reply(key, own), KNOWN, []).result == "untrusted"
     other = hashlib.sha256(b"another head").digest()
-    assert verify_timestamp(reply(key, own), [other], [own]).result == "not of this head"
+    assert verify_timestamp(reply(key, own), {other: WHEN}, [own]).result == "not of this head"
 
 
 def test_a_forged_one_does_not_hold(made):
     key, own = made
     other, _ = authority()
-    assert verify_timestamp(reply(other, own), [HEAD], [own]).result == "malformed"
+    assert verify_timestamp(reply(other, own), KNOWN, [own]).result == "malformed"
     later = reply(key, own).replace(b"20230601", b"20220601")
-    assert verify_timestamp(later, [HEAD], [own]).result == "malformed"
-    refused = verify_timestamp(reply(key, own, status="rejection"), [HEAD], [own])
+    assert verify_timestamp(later, KNOWN, [own]).result == "malformed"
+    refused = verify_timestamp(reply(key, own, status="rejection"), KNOWN, [own])
     assert refused.result == "malformed"
     assert "rejection" in refused.why
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(junk):
-    assert verify_timestamp(junk, [HEAD], []).result == "malformed"
+    assert verify_timestamp(junk, KNOWN, []).result == "malformed"
+
+
+def test_another_kind_of_certificate_or_a_time_before_the_event_proves_nothing(made):
+    key, own = made
+    late = {HEAD: datetime(2023, 7, 1, tzinfo=UTC)}
+    found = verify_timestamp(reply(key, own), late, [own])
+    assert (found.result, "before the event" in found.why) == ("not of this head", True)
+    plain_key = rsa.generate_private_key(65537, 2048)
+    plain = certificate("Anna", plain_key, address="lis@port.example")
+    found = verify_timestamp(reply(plain_key, plain), KNOWN, [plain])
+    assert (found.result, "not for timestamps" in found.why) == ("untrusted", True)

@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ def named(name):
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
 
 
-def certificate(name, key, issuer=None, address=""):
+def certificate(name, key, issuer=None, address="", *, authority=False, time=False):
     """A certificate of a key, by itself or by (name, key) of an issuer."""
     by, signing = issuer or (name, key)
     start = datetime(2020, 1, 1, tzinfo=UTC)
@@ -33,6 +34,11 @@ def certificate(name, key, issuer=None, address=""):
         builder = builder.add_extension(
             x509.SubjectAlternativeName([x509.RFC822Name(address)]), False
         )
+    if authority:
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+    if time:
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(usage, True)
     return builder.sign(signing, hashes.SHA256())
 
 
@@ -75,11 +81,23 @@ def test_its_own_certificate_alone_proves_nothing(signer):
 
 def test_the_certificate_of_the_issuer_is_enough():
     root, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = certificate("Authority", root)
+    authority = certificate("Authority", root, authority=True)
     own = certificate("Oleg", key, ("Authority", root), "veresov@zavod.example")
     assert result(smime(key, own), authority).result == "pass"
     other = ec.generate_private_key(ec.SECP256R1())
-    assert result(smime(key, own), certificate("Authority", other)).result == "key_unavailable"
+    stranger = certificate("Authority", other, authority=True)
+    assert result(smime(key, own), stranger).result == "key_unavailable"
+    assert result(smime(key, own), certificate("Authority", root)).result == "key_unavailable"
+
+
+def test_what_stands_beside_the_signed_part_is_told(signer):
+    key, own = signer
+    raw = smime(key, own)
+    mark = raw.partition(b'boundary="')[2].partition(b'"')[0]
+    more = raw.replace(
+        b"--" + mark + b"--", b"--" + mark + b"\r\n\r\nAnd pay in cash.\r\n--" + mark + b"--"
+    )
+    assert result(more, own).result == "partial"
 
 
 def test_an_altered_body_is_told(signer):

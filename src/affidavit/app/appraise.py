@@ -15,9 +15,11 @@ from affidavit.authenticity import VERSION, Threads, grade, thread
 from affidavit.authenticity.coherence import check_outside
 from affidavit.authenticity.corroboration import Relations, owners_of
 from affidavit.authenticity.gaps import is_ghost
+from affidavit.authenticity.grades import CONTRADICTED
 from affidavit.authenticity.habits import Habits
 from affidavit.authenticity.letters import Letter, Paper, letter_of, paper_of
 from affidavit.authenticity.origins import Origin, Texts, first_source, own_text
+from affidavit.authenticity.seals import Seal
 from affidavit.custody import Case
 from affidavit.model import Message, stage_key
 from affidavit.model.codec import to_plain
@@ -65,7 +67,7 @@ def appraise(case: Case, messages: Sequence[Message], layout: Layout) -> Apprais
     texts = Texts(by_id, layers_of)
     quoted: dict[str, str] = {}
     ghosts: dict[str, list[Origin]] = {}
-    for document, origins in texts.origins(threads.parent_documents):
+    for document, origins in texts.origins(threads.answered):
         relations.quotes(document, origins)
         if source := first_source(origins, by_id):
             quoted[document] = source
@@ -96,18 +98,18 @@ def _relate(
     relations: Relations, threads: Threads, letters: Mapping[str, Letter], layout: Layout,
     messages: Sequence[Message], layers_of: Any,
 ) -> None:  # fmt: skip
-    addresses: dict[str, list[str]] = defaultdict(list)
+    boxes: dict[str, list[set[str]]] = defaultdict(list)
     for message in messages:
         people = {p.address.lower() for p in message.participants if p.address}
         for place in layout.places[message.id]:
-            addresses[place.mailbox] += sorted(people)
-    owner = owners_of(addresses)
+            boxes[place.mailbox].append(people)
+    owner = owners_of(boxes)
     held = {
         document: frozenset(owner[p.mailbox] for p in layout.places[document] if p.mailbox in owner)
         for document in letters
     }
     relations.finish()
-    relations.copies(threads, held, lambda d: own_text(layers_of(d)), relations.is_quoted)
+    relations.copies(threads, held, lambda d: own_text(layers_of(d)))
     relations.order(threads)
 
 
@@ -118,15 +120,28 @@ def _graded(
     """A row a message, most suspect first."""
     habits = Habits(letters.values())
     verified = verify_signatures(case, messages)
-    rows: list[dict[str, Any]] = []
     inside: dict[str, list[str]] = defaultdict(list)
     for inner, outer in sorted(set(layout.inside)):
         inside[outer].append(inner)
+    checks = {
+        document: [
+            *verified[document].checks,
+            *check_outside(letter, habits),
+            *relations.checks[document],
+        ]
+        for document, letter in letters.items()
+    }
+    doubted = frozenset(
+        document
+        for document, letter in letters.items()
+        if grade(verified[document].signatures, letter.domain, checks[document], ()).grade
+        == CONTRADICTED
+    )
+    rows: list[dict[str, Any]] = []
     for document, letter in letters.items():
         signed = verified[document]
-        checks = [*signed.checks, *check_outside(letter, habits), *relations.checks[document]]
-        support = relations.support[document]
-        graded = grade(signed.signatures, letter.domain, checks, support)
+        support = [s for s in relations.support[document] if not doubted.intersection(s.others)]
+        graded = grade(signed.signatures, letter.domain, checks[document], support)
         rows.append(
             {
                 "id": document,
@@ -138,12 +153,17 @@ def _graded(
                 "suspicion": graded.suspicion,
                 "dkim": [to_plain(s) for s in signed.signatures],
                 "arc": to_plain(signed.arc) if signed.arc else None,
-                "seals": [to_plain(s) for s in signed.seals],
-                "checks": [to_plain(c) for c in checks],
+                "seals": [_told(seal) for seal in signed.seals],
+                "checks": [to_plain(c) for c in checks[document]],
                 "support": [to_plain(s) for s in support],
             }
         )
     return iter(sorted(rows, key=lambda r: (-r["suspicion"], r["path"])))
+
+
+def _told(seal: Seal) -> dict[str, Any]:
+    """A seal as it is told: without the bytes of its certificate."""
+    return {name: value for name, value in to_plain(seal).items() if name != "certificate"}
 
 
 def thread_rows(threads: Threads) -> list[dict[str, Any]]:

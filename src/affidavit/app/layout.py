@@ -9,6 +9,14 @@ from functools import cached_property
 from affidavit.custody import Case
 from affidavit.model import Item
 
+_ORNAMENT = re.compile(
+    r"application/(?:x-)?pkcs7-signature|application/pgp-|text/(?:x-)?vcard|text/calendar"
+)
+_INLINE = re.compile(
+    r"(?:image\d{3}|logo|signature|inline|spacer|banner|facebook|twitter|linkedin).*|$",
+    re.IGNORECASE,
+)
+"""What mail programs call the pictures of a text, and those without a name."""
 _MAILDIR = re.compile(r"(.*)/(?:cur|new)/[^/]+$")
 
 
@@ -64,9 +72,13 @@ class Layout:
 
     @cached_property
     def holding(self) -> frozenset[str]:
-        """The documents that have something attached, read or not."""
+        """The documents that have something attached, read or not: no signature, visiting card, invitation or picture of
+        the text itself."""
         return frozenset(
             parent.document
             for item in self._items.values()
-            if (parent := self._items.get(item.parent or "")) is not None and parent.document
+            if (parent := self._items.get(item.parent or "")) is not None
+            and parent.document
+            and not _ORNAMENT.match(item.media_type)
+            and not (item.media_type.startswith("image/") and _INLINE.match(item.declared_name))
         )

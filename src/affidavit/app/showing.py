@@ -79,7 +79,8 @@ def _signed(message: Message, signature: Mapping[str, Any]) -> Iterator[str]:
     left = {name: signature["signed_headers"].count(name) for name in signature["signed_headers"]}
     lines = []
     for name, value in reversed(message.headers):  # the last of a name is the one that is signed
-        covered = left.get(name.lower(), 0) > 0
+        own = name.lower() == "dkim-signature" and signature["selector"] in value
+        covered = own or left.get(name.lower(), 0) > 0
         left[name.lower()] = left.get(name.lower(), 0) - covered
         lines.append(f"{' ' if covered else '?'} {name}: {value}")
     yield from reversed(lines)

@@ -10,6 +10,8 @@ from affidavit.authenticity import KeyStore, Signature, verify_dkim
 from affidavit.authenticity.chains import Chain, verify_arc
 from affidavit.authenticity.checks import OK, SUSPICIOUS, UNKNOWN, UNUSUAL, Check
 from affidavit.authenticity.seals import Seal, SealKeys, verify_seals
+from affidavit.authenticity.signatures import aligned
+from affidavit.authenticity.weaknesses import OTHER_DAY
 from affidavit.custody import Case
 from affidavit.model import Item, Message
 from affidavit.store.terms import parse_query
@@ -63,13 +65,17 @@ def _signed(case: Case, ring: _Ring, message: Message, item: Item | None, clear:
         if by_host or by_person:
             why = "the bytes as they were received are not kept in this kind of file, so its signatures cannot be verified"  # fmt: skip
         return Signed(checks=(Check("signature", UNKNOWN, why),))
-    day = message.date.date().isoformat() if message.date else ""
     existed = ring.proven.get(item.original or item.blob.sha256, "") if item else ""
-    signatures = tuple(verify_dkim(raw, ring.domains, day, existed)) if by_host else ()
+    signatures = tuple(verify_dkim(raw, ring.domains, existed)) if by_host else ()
     seals = tuple(verify_seals(raw, ring.persons)) if by_person else ()
     chain = verify_arc(raw, ring.domains) if by_host else None
     sender = message.sender.address.lower() if message.sender else ""
-    return Signed(signatures, chain, seals, (*_checks(signatures), *seal_checks(seals, sender)))
+    return Signed(
+        signatures,
+        chain,
+        seals,
+        (*_checks(signatures, sender.rpartition("@")[2]), *seal_checks(seals, sender)),
+    )
 
 
 def seal_checks(seals: Sequence[Seal], sender: str) -> Iterator[Check]:
@@ -80,20 +86,26 @@ def seal_checks(seals: Sequence[Seal], sender: str) -> Iterator[Check]:
             yield Check("seal", OK, why)
         elif seal.result == "pass":
             yield Check("seal", UNUSUAL, f"the {seal.kind} key of {', '.join(seal.addresses) or seal.signer} signed the body, not the sender’s", 2.5)  # fmt: skip
+        elif seal.result == "partial":
+            yield Check("seal", UNUSUAL, f"{seal.kind}: {seal.why}", 2.5)
         elif seal.altered:
             yield Check("seal", SUSPICIOUS, f"{seal.kind}: {seal.why}", 7.0)
         else:
             yield Check("seal", UNKNOWN, f"{seal.kind}: {seal.why}")
 
 
-def _checks(signatures: Sequence[Signature]) -> Iterator[Check]:
+def _checks(signatures: Sequence[Signature], domain: str) -> Iterator[Check]:
     for one in signatures:
         if one.altered:
             yield Check("signature", SUSPICIOUS, f"{one.domain}: {one.why}", 5.0)
         elif one.holds:
             undone = f" once {one.restored} is undone" if one.restored else ""
             weak = f" ({'; '.join(n.text for n in one.notes)})" if one.notes else ""
-            yield Check("signature", OK, f"the signature of {one.domain} verifies{undone}{weak}")
+            fine = OK if aligned(one.domain, domain) else UNKNOWN
+            yield Check("signature", fine, f"the signature of {one.domain} verifies{undone}{weak}")
+            for note in one.notes:
+                if note.kind == OTHER_DAY:
+                    yield Check("signing_time", SUSPICIOUS, f"{one.domain}: {note.text}", 7.0)
         else:
             yield Check("signature", UNKNOWN, f"{one.domain or 'a signature'}: {one.why}")
 

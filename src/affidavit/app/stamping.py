@@ -4,6 +4,7 @@ import hashlib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def _events(case: Case) -> dict[str, int]:
 
 
 def _verified(case: Case, raw: bytes) -> TimeStamp:
-    digests = [bytes.fromhex(h) for h in _events(case)]
+    digests = {bytes.fromhex(e.hash): datetime.fromisoformat(e.time) for e in case.ledger.events()}
     return verify_timestamp(raw, digests, person_keys(case).certificates)
 
 

@@ -5,7 +5,7 @@ from affidavit.authenticity.keys import KeyRecord, KeyStore, read_keys
 from affidavit.authenticity.signatures import Signature, verify_dkim
 from affidavit.authenticity.threads import Threads, thread
 
-VERSION = "2"
+VERSION = "3"
 
 __all__ = [
     "VERSION",

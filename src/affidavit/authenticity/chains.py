@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import dkim
 
 from affidavit.authenticity.keys import KeyStore
-from affidavit.authenticity.signatures import SILENT
+from affidavit.authenticity.signatures import SILENT, too_many_blanks
 
 NONE, PASS, FAIL, NO_KEY = "none", "pass", "fail", "key_unavailable"
 UNSUPPORTED = "unsupported"
@@ -38,6 +38,8 @@ def verify_arc(untrusted_raw: bytes, keys: KeyStore) -> Chain:
             return None
         return known[-1].text.encode("ascii", "replace")
 
+    if too_many_blanks(untrusted_raw):
+        return Chain(FAIL, why="too many blanks in a row to be verified")
     try:
         arc = dkim.ARC(untrusted_raw, logger=SILENT, minkey=1024)
         if not any(name.lower().startswith(b"arc-") for name, _ in arc.headers):

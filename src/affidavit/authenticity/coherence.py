@@ -31,6 +31,8 @@ _PAPER = timedelta(days=2)
 _MOST_PROGRAM = 7.0
 _FEW_STAMPS, _MOSTLY = 3, 0.8
 _MANY = 20
+_DRAFTED = timedelta(days=60)
+"""So long may a draft lie."""
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(fail|softfail|permerror|none|pass|neutral|temperror)", re.IGNORECASE)  # fmt: skip
 
 
@@ -63,9 +65,9 @@ def _clock(letter: Letter, habits: Habits) -> Iterator[Check]:
         yield Check("date", OK, f"{told}, as with this sender's other mail")
     elif _whole_hours(late):
         yield weighed("date", 3.0, f"{told}: whole hours, as with a wrong time zone", "")
-    elif late < -_NEVER or late > _VERY_LATE:
+    elif late < -_NEVER:
         yield Check("date", CONTRADICTION, told, 10.0)
-    elif late < -_EARLY:
+    elif late < -_EARLY or late > _VERY_LATE:
         yield weighed("date", 6.0, told, "")
     elif late < -_TOLERATED or late > _LATE:
         yield weighed("date", 3.0, told, "")
@@ -91,6 +93,8 @@ def _own_stamps(letter: Letter, habits: Habits) -> Iterator[Check]:
         told = f"the time in its {stamp.where} is {stamp.when:%Y-%m-%d}"
         if not off:
             yield Check("own_stamp", OK, f"{told}, which fits its Date")
+        elif timedelta() < letter.sent - stamp.when <= _DRAFTED:
+            yield Check("own_stamp", UNUSUAL, f"{told}, its Date is {letter.sent:%Y-%m-%d}: written some time before it was sent", 4.0)  # fmt: skip
         elif among >= _FEW_STAMPS or stamp.kind == "Windows time":
             compared = f"; in {fits} of {among} others they fit" if among else ""
             yield Check("own_stamp", CONTRADICTION, f"{told}, its Date is {letter.sent:%Y-%m-%d}{compared}", 10.0)  # fmt: skip
@@ -129,10 +133,12 @@ def _program(letter: Letter, habits: Habits) -> Iterator[Check]:
     program is named, against all that name it."""
     own = {f: habits.rarity(letter, f) for f in ("client", "id_form", "boundary", "order")}
     known = {f: r for f, r in own.items() if r.known}
+    told_of = ""
     if not known:
         yield _too_few("program", own["client"])
     else:
-        feature, worst = max(known.items(), key=lambda pair: pair[1].bits)
+        told_of, worst = max(known.items(), key=lambda pair: pair[1].bits)
+        feature = told_of
         bits = min(worst.bits, _MOST_PROGRAM)
         others = [habits.program_rarity(letter, f) for f in ("id_form", "boundary", "order")]
         like = letter.client and all(r.seen > 0 for r in others if r.among)
@@ -152,8 +158,9 @@ def _program(letter: Letter, habits: Habits) -> Iterator[Check]:
     ]
     if pretended:
         feature, rarity = max(pretended, key=lambda pair: pair[1].bits)
+        twice = feature == told_of  # the same oddity once more, seen from the program's side
         yield weighed(
-            "program_form", min(rarity.bits, _MOST_PROGRAM),
+            "program_form", min(rarity.bits, _MOST_PROGRAM) / (2 if twice else 1),
             f"it names the program {letter.client}, but {_PROGRAM_WORDS[feature]} is {_shown(letter, feature)}, as in none of {rarity.among} other messages that name it",
             f"{_PROGRAM_WORDS[feature]} was not yet seen of {letter.client}",
         )  # fmt: skip

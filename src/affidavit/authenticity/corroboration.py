@@ -1,15 +1,23 @@
 """What messages of one leak say of one another: quotations, copies, and the order of question and answer."""
 
-import difflib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from affidavit.authenticity.checks import CONTRADICTION, OK, SUSPICIOUS, UNUSUAL, Check, weighed
-from affidavit.authenticity.letters import Letter
+from affidavit.authenticity.checks import (
+    CONTRADICTION,
+    OK,
+    SUSPICIOUS,
+    UNKNOWN,
+    UNUSUAL,
+    Check,
+    weighed,
+)
+from affidavit.authenticity.copies import LOST, MORE, OTHER, SAME, Comparison, compare_copies
+from affidavit.authenticity.letters import Letter, same_person
 from affidavit.authenticity.origins import Origin
-from affidavit.authenticity.passages import words
 from affidavit.authenticity.threads import REFERENCES, Threads
 
 _WORDS = 6
@@ -17,7 +25,12 @@ _WHOLE = 0.9
 """The share of a quotation that must stand in a message for it to support the message."""
 _SKEW = timedelta(hours=1)
 _ZONES = timedelta(hours=14)
-_SHOWN = 12
+_NO_CLOCK = timedelta(hours=36)
+"""More than a clock is off by that nobody has mended."""
+_MOSTLY, _FEWEST = 0.6, 3
+_VERSIONS = 3
+"""Times of sending that copies of one message may have; a program that reuses an id has more."""
+_DRAFT = re.compile(r"draft|черновик|чернетк|чарнавік", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class Relations:
         self._otherwise: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
 
     def quotes(self, document: str, origins: Sequence[Origin]) -> None:
-        """What a message quotes: support for the quoted, or a difference that is shown at both."""
+        """What a message quotes: support for the quoted where another person quotes the whole of it, or a difference
+        that is shown at both."""
         held = [o for o in origins if o.source and o.source != document and o.size >= _WORDS]
         quoting = self._letters[document]
         same = 0
@@ -52,14 +66,15 @@ class Relations:
                 self._otherwise[source.document][document] = (first.quoted, first.source)
                 why = f"it quotes “{first.quoted}” of {_named(source)}, which says “{first.source}”"
                 self.checks[document].append(Check("quotes", UNUSUAL, why, 3.0, (source.document,)))
-            elif origin.share >= _WHOLE and quoting.sender and quoting.sender != source.sender:
-                how = "forwarded" if origin.quotation.forwarded else "quoted"
-                self.support[source.document].append(
-                    Support(how, f"{how} word for word by {quoting.sender} ({_named(quoting)})", (document,))
-                )  # fmt: skip
+            elif origin.share >= _WHOLE:
                 same += 1
+                if origin.whole and quoting.sender and not same_person(quoting, source):
+                    how = "forwarded" if origin.quotation.forwarded else "quoted"
+                    why = f"{how} in full, word for word, by {quoting.sender} ({_named(quoting)})"
+                    self.support[source.document].append(Support(how, why, (document,)))
         if same:
-            self.checks[document].append(Check("quotes", OK, f"what it quotes stands so in {same} messages of the leak"))  # fmt: skip
+            fine = f"what it quotes stands so in {same} messages of the leak"
+            self.checks[document].append(Check("quotes", OK, fine))
 
     def is_quoted(self, document: str) -> bool:
         """Whether somebody else's message has its words."""
@@ -80,34 +95,51 @@ class Relations:
             )  # fmt: skip
 
     def copies(
-        self, threads: Threads, owners: Mapping[str, frozenset[str]],
-        text_of: Callable[[str], str], supported: Callable[[str], bool],
-    ) -> None:  # fmt: skip
-        """Copies of one message: the same words in two people's mailboxes support it, other words contradict it.
-        `owners` are document id -> whose mailboxes hold it; `supported` tells what another message quotes so."""
-        for documents in threads.holders.values():
-            people = frozenset().union(*(owners.get(d, frozenset()) for d in documents))
-            texts = {d: words(text_of(d)) for d in documents} if len(documents) > 1 else {}
-            differing = _differing(documents, texts)
-            for document in documents if not differing and len(people) > 1 else ():
-                why = f"held in the mailboxes of {len(people)} people ({', '.join(sorted(people)[:4])})"
-                self.support[document].append(Support("held", why, tuple(documents)))
-            for one, other in differing:
-                self._differ(one, other, texts, supported)
-
-    def _differ(
-        self,
-        one: str,
-        other: str,
-        texts: Mapping[str, Sequence[str]],
-        supported: Callable[[str], bool],
+        self, threads: Threads, owners: Mapping[str, frozenset[str]], text_of: Callable[[str], str]
     ) -> None:
-        for own, theirs in ((one, other), (other, one)):
-            if supported(own) and not supported(theirs):
+        """Copies of one message: the same words in two people's mailboxes, delivered to each, support it; other words
+        contradict it. `owners` are document id -> whose mailboxes hold it. A message id that a sender gives to many
+        messages tells nothing."""
+        for documents in threads.holders.values():
+            times = {self._letters[d].sent for d in documents}
+            if len(documents) < 2 or len(times) > _VERSIONS:
                 continue
-            shown = _difference(texts[own], texts[theirs])
-            where = _named(self._letters[theirs]) if theirs in self._letters else theirs
-            why = f"another copy of it ({where}) has other words: {shown}"
+            first, text = documents[0], text_of(documents[0])
+            for other in documents[1:]:
+                found = compare_copies(text, text_of(other))
+                people = owners.get(first, frozenset()) | owners.get(other, frozenset())
+                self._compared(first, other, found, people)
+
+    def _compared(self, one: str, other: str, found: Comparison, people: frozenset[str]) -> None:
+        if found.kind == SAME and len(people) > 1:
+            told = ", ".join(sorted(people)[:4])
+            why = f"delivered with the same words to the mailboxes of {len(people)} people ({told})"
+            for document in (one, other):
+                self.support[document].append(Support("held", why, (one, other)))
+        for own, theirs, here, there in (
+            (one, other, found.here, found.there),
+            (other, one, found.there, found.here),
+        ):
+            where = _named(self._letters[theirs])
+            if found.kind == LOST:
+                self.checks[own].append(Check("copies", UNKNOWN, f"another copy of it ({where}) lost letters in a charset"))  # fmt: skip
+            elif found.kind == MORE:
+                longer = f"has “{there}” more" if there else f"lacks “{here}”"
+                self.checks[own].append(Check("copies", UNUSUAL, f"another copy of it ({where}) {longer} at an end", 2.5, (theirs,)))  # fmt: skip
+            elif found.kind == OTHER:
+                self._differ(own, theirs, f"“{here}” here, “{there}” there")
+
+    def _differ(self, own: str, theirs: str, shown: str) -> None:
+        """Tell a copy with other words; a draft, or another time of sending, is another version and no contradiction."""
+        mine, other = self._letters[own], self._letters[theirs]
+        if self.is_quoted(own) and not self.is_quoted(theirs):
+            return
+        version = mine.sent != other.sent or _DRAFT.search(mine.path) or _DRAFT.search(other.path)
+        what = "another version" if version else "another copy"
+        why = f"{what} of it ({_named(other)}) has other words: {shown}"
+        if version:
+            self.checks[own].append(Check("copies", UNUSUAL, why, 3.0, (theirs,)))
+        else:
             self.checks[own].append(Check("copies", CONTRADICTION, why, 12.0, (theirs,)))
 
     def order(self, threads: Threads) -> None:
@@ -139,18 +171,24 @@ class Relations:
                 self._early(letter, parent, by, blame_parent=all_older or _clock_is_off(parent))
 
     def _early(self, letter: Letter, parent: Letter, by: timedelta, *, blame_parent: bool) -> None:
-        """Tell of an answer that is older than its question, at the one that seems to be wrong."""
+        """Tell of an answer that is older than its question, at the one that seems to be wrong. Where the hosts that took
+        them saw them in their right order, only a sender's clock is wrong."""
         blamed, other = letter, parent
         if blame_parent and not _clock_is_off(letter):
             blamed, other = parent, letter
-        hours = f"{by.total_seconds() / 3600:.0f} hours"
-        why = f"{_named(letter)} answers {_named(parent)} {hours} before it was sent"
-        sure = by > _ZONES
-        self.checks[blamed.document].append(
-            Check("thread_order", CONTRADICTION, why, 10.0, (other.document,))
-            if sure
-            else weighed("thread_order", 3.0, why, "")
-        )
+        why = f"{_named(letter)} answers {_named(parent)} {by.total_seconds() / 3600:.0f} hours before it was sent"
+        if not (letter.taken and parent.taken):
+            found = weighed("thread_order", 6.0 if by > _ZONES else 3.0, why, "")
+            if by > _NO_CLOCK:
+                found = Check("thread_order", CONTRADICTION, why, 10.0, (other.document,))
+        elif letter.taken + _SKEW >= parent.taken:
+            late = f"{why}; by the hosts that took them it came after"
+            found = weighed("thread_order", 3.0, late, "")
+        elif by <= _ZONES:
+            found = weighed("thread_order", 3.0, why, "")
+        else:
+            found = Check("thread_order", CONTRADICTION, why, 10.0, (other.document,))
+        self.checks[blamed.document].append(found)
 
 
 def _clock_is_off(letter: Letter) -> bool:
@@ -159,53 +197,19 @@ def _clock_is_off(letter: Letter) -> bool:
     )
 
 
-def _differing(
-    documents: Sequence[str], texts: Mapping[str, Sequence[str]]
-) -> list[tuple[str, str]]:
-    """Pairs of copies with other words in their midst; what is only added or cut at an end (a footer, a banner) and
-    letters lost in a charset are not other words."""
-    found = []
-    for document in documents[1:]:
-        if texts and _other_words(texts[documents[0]], texts[document]):
-            found.append((documents[0], document))
-    return found
-
-
-def _other_words(one: Sequence[str], other: Sequence[str]) -> bool:
-    first, second = " ".join(one), " ".join(other)
-    if first == second or not one or not other or first in second or second in first:
-        return False
-    return any(
-        kind == "replace" and any(len(w) >= 3 or w.isdigit() for w in one[a:b])
-        for kind, a, b, _, _ in _opcodes(one, other)
-    )
-
-
-def _opcodes(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    yield from difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-
-
-def _difference(own: Sequence[str], theirs: Sequence[str]) -> str:
-    """The first words that differ, of both."""
-    for kind, a, b, c, d in _opcodes(own, theirs):
-        if kind == "replace":
-            return f"“{' '.join(own[a:b][:_SHOWN])}” here, “{' '.join(theirs[c:d][:_SHOWN])}” there"
-    return "words are added or left out"
-
-
 def _named(letter: Letter) -> str:
     """A message in words: its path, which anybody can look up."""
     return letter.path or letter.document
 
 
-def owners_of(mailboxes: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Mailbox -> the address that takes part in most of its messages; `mailboxes` gives for each the addresses of
-    all messages in it, one entry a message and address."""
+def owners_of(mailboxes: Mapping[str, Sequence[Iterable[str]]]) -> dict[str, str]:
+    """Mailbox -> whose it is: who takes part in at least six of ten of its messages, with nobody near; `mailboxes`
+    gives for each the addresses of every message in it. None for a mailbox of fewer than three messages."""
     owners = {}
-    for mailbox, addresses in mailboxes.items():
-        counts: dict[str, int] = defaultdict(int)
-        for address in addresses:
-            counts[address] += 1
-        if counts:
-            owners[mailbox] = max(sorted(counts), key=lambda a: counts[a])
+    for mailbox, messages in mailboxes.items():
+        counts = Counter(address for people in messages for address in set(people))
+        best = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        clear = best[0][1] >= _MOSTLY * len(messages) and best[0][1] > best[1][1]
+        if len(messages) >= _FEWEST and clear:
+            owners[mailbox] = best[0][0]
     return owners

@@ -1,16 +1,23 @@
 """Existence in time: RFC 3161 timestamps over the ledger's head. They say that something existed by a time, never when
 it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import tsp
 from cryptography import x509
 
-from affidavit.authenticity.seals import NO_KEY, PASS, SealKeys, verify_cms
+from affidavit.authenticity.seals import (
+    NO_KEY,
+    PASS,
+    SealKeys,
+    is_time_authority,
+    verify_cms,
+)
 
+_SKEW = timedelta(hours=1)
 HOLDS, UNTRUSTED, WRONG, MALFORMED = "holds", "untrusted", "not of this head", "malformed"
 
 
@@ -34,9 +41,10 @@ def timestamp_request(digest: bytes) -> bytes:
 
 
 def verify_timestamp(
-    untrusted_raw: bytes, digests: Sequence[bytes], trusted: Sequence[x509.Certificate]
+    untrusted_raw: bytes, digests: Mapping[bytes, datetime], trusted: Sequence[x509.Certificate]
 ) -> TimeStamp:
-    """What a response (or a bare token) of an authority proves for one of some SHA-256; never raises."""
+    """What a response (or a bare token) of an authority proves for one of some SHA-256, each with the time (UTC) at which
+    it was made; never raises."""
     try:
         token = _token(untrusted_raw)
         told = token["content"]["encap_content_info"]["content"].parsed
@@ -53,6 +61,13 @@ def verify_timestamp(
     known = TimeStamp(HOLDS, digest.hex(), when, good.signer)
     if algorithm != "sha256" or digest not in digests:
         return TimeStamp(WRONG, known.digest, when, known.authority, "it is over another hash than any event of this ledger has")  # fmt: skip
+    if when < digests[digest] - _SKEW:
+        return TimeStamp(WRONG, known.digest, when, known.authority, "it tells a time before the event that it is over")  # fmt: skip
+    own = x509.load_der_x509_certificate(good.certificate)
+    if not is_time_authority(own):
+        return TimeStamp(UNTRUSTED, known.digest, when, known.authority, "its certificate is not for timestamps")  # fmt: skip
+    if not own.not_valid_before_utc <= when <= own.not_valid_after_utc:
+        return TimeStamp(UNTRUSTED, known.digest, when, known.authority, "its certificate was not valid at that time")  # fmt: skip
     if good.result != PASS:
         return TimeStamp(UNTRUSTED, known.digest, when, known.authority, good.why)
     return known

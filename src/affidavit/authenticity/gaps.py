@@ -90,7 +90,11 @@ def absent_messages(
         days = sorted(day_of(messages[d].date) for d in documents if messages[d].date)
         near = days[0] if days else ""
         yield Gap(
-            MESSAGE_ABSENT, f"<{reference}>", proofs, near, ghost=tuple(_ghost(o) for o in quoted)
+            MESSAGE_ABSENT,
+            f"<{reference}>",
+            proofs,
+            near,
+            ghost=tuple(p for o in quoted for p in _ghost(o)),
         )
     yield from _quoted_only(messages, ghosts, used)
 
@@ -112,7 +116,7 @@ def _quoted_only(
         days = sorted(day_of(messages[o.quotation.document].date) for o in pieces)
         yield Gap(
             QUOTED_ONLY, f"a message of {who}{about}", tuple(_head(o) for o in pieces),
-            days[0], ghost=tuple(_ghost(o) for o in pieces[:1]),
+            days[0], ghost=_ghost(pieces[0]),
         )  # fmt: skip
 
 
@@ -121,10 +125,12 @@ def is_ghost(origin: Origin) -> bool:
     return not origin.source and origin.share < _GHOST_SHARE and origin.size > 0
 
 
-def _ghost(origin: Origin) -> Proof:
+def _ghost(origin: Origin) -> tuple[Proof, ...]:
+    """The places that quote an absent message, each a stretch of its own words only."""
     quotation = origin.quotation
-    start, end = quotation.spans[0][0], quotation.spans[-1][1]
-    return Proof(quotation.document, "", quotation.layer, start, end)
+    return tuple(
+        Proof(quotation.document, "", quotation.layer, start, end) for start, end in quotation.spans
+    )
 
 
 def _head(origin: Origin) -> Proof:

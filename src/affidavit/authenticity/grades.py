@@ -15,6 +15,10 @@ _TOO_MUCH = 12.0
 in four thousand."""
 _COMPARED = 3
 """Checks in order from which a message is coherent."""
+_COMPARING = frozenset(
+    "date received_order route program charset message_id zone folder attachment attachment_author signature seal".split()
+)
+"""Checks that compare a message with its hosts, its mailbox or its sender's other mail, and not with itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +42,43 @@ def grade(
     suspicion = round(sum(c.bits for c in odd), 1)
     sound = sound_signature(signatures, from_domain)
     if sound is not None:
-        but = f"; yet {odd[0].why}" if odd else ""
-        return Grade(AUTHENTIC, f"the key of {sound.domain} signed it as it is{but}", suspicion)
+        return Grade(AUTHENTIC, _signed(sound, odd), suspicion)
     against = [c for c in odd if c.verdict == CONTRADICTION]
     if against:
-        return Grade(CONTRADICTED, _sentence(against[0].why), suspicion + 20 * len(against))
+        return Grade(CONTRADICTED, against[0].why, suspicion + 20 * len(against))
     if suspicion >= _TOO_MUCH and len({c.name for c in odd}) > 1:
-        return Grade(CONTRADICTED, _sentence("; ".join(c.why for c in odd[:2])), suspicion)
+        return Grade(CONTRADICTED, "; ".join(c.why for c in odd[:2]), suspicion)
     if support:
-        return Grade(CORROBORATED, _sentence(support[0].why), suspicion)
-    fine = [c for c in checks if c.verdict == OK]
+        return Grade(CORROBORATED, support[0].why, suspicion)
     if odd and odd[0].bits >= _TOO_MUCH / 2:
-        return Grade(NOTHING, _sentence(odd[0].why), suspicion)
+        weak = any(s.holds for s in signatures)
+        return Grade(
+            NOTHING, _unproven(signatures, from_domain, checks) if weak else odd[0].why, suspicion
+        )
+    fine = list(dict.fromkeys(c.name for c in checks if c.verdict == OK and c.name in _COMPARING))
     if len(fine) >= _COMPARED:
-        told = ", ".join(dict.fromkeys(c.name.replace("_", " ") for c in fine))
+        told = ", ".join(name.replace("_", " ") for name in fine)
         return Grade(COHERENT, f"nobody else confirms it; in order are: {told}", suspicion)
-    return Grade(NOTHING, _unsigned(signatures, from_domain), suspicion)
+    return Grade(NOTHING, _unproven(signatures, from_domain, checks), suspicion)
 
 
-def _sentence(why: str) -> str:
-    return why
+def _signed(sound: Signature, odd: Sequence[Check]) -> str:
+    """What a sound signature proves, and what it leaves open."""
+    left = [note.text for note in sound.notes]
+    but = f" ({'; '.join(left)})" if left else ""
+    others = [check for check in odd if check.name != "signing_time"]
+    yet = f"; yet {others[0].why}" if others else ""
+    return f"the key of {sound.domain} signed it as it is{but}{yet}"
 
 
-def _unsigned(signatures: Sequence[Signature], from_domain: str) -> str:
-    """Why the signatures prove nothing."""
-    if not signatures:
-        return "it is not signed, nobody quotes it, and there is too little to compare it with"
+def _unproven(signatures: Sequence[Signature], from_domain: str, checks: Sequence[Check]) -> str:
+    """Why nothing is proven."""
     held = next((s for s in signatures if s.holds), None)
     if held is not None and held.notes:
         return f"{held.domain} signed it, but: {'; '.join(n.text for n in held.notes)}"
     if held is not None:
         return f"{held.domain} signed it, which is not enough for a message from {from_domain or 'nobody'}"
-    return signatures[0].why or "no signature verifies"
+    if signatures:
+        return signatures[0].why or "no signature verifies"
+    told = next((c.why for c in checks if c.name in ("seal", "signature")), "it bears no signature")
+    return f"{told}; nobody quotes it in full, and there is too little to compare it with"

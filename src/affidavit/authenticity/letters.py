@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import cache
+
+from publicsuffixlist import PublicSuffixList
 
 from affidavit.authenticity.stamps import Stamp, stamps_of
 from affidavit.model import Message
@@ -61,6 +64,7 @@ class Letter:
     place: int
     title: str
     sender: str
+    name: str
     message_id: str
     sent: datetime | None
     zone: int | None
@@ -108,6 +112,7 @@ def letter_of(
         place=place,
         title=message.title,
         sender=sender.address.lower() if sender else "",
+        name=sender.name if sender else "",
         message_id=message.message_id,
         sent=message.date if told or _OUTLOOK in message.metadata else None,
         zone=_zone(told),
@@ -162,14 +167,40 @@ def shape(text: str, *, words: bool) -> str:
     return re.sub(r"-{5,}", "-----", _TOKEN.sub(kind, text))
 
 
+def same_person(one: Letter, other: Letter) -> bool:
+    """Whether two messages are from one person: one address but for what stands behind a plus sign, or one name at one
+    registered domain."""
+    first, second = (_without_tag(letter.sender) for letter in (one, other))
+    if first == second:
+        return True
+    names = [sorted(letter.name.lower().replace(",", " ").split()) for letter in (one, other)]
+    return names[0] == names[1] != [] and registered(one.domain) == registered(other.domain)
+
+
+def _without_tag(address: str) -> str:
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def registered(host: str) -> str:
-    """The domain under which a host is, as far as its name tells: the last two labels, three where the last but one is
-    a common second level."""
-    labels = host.strip("[].").lower().split(".")
-    if len(labels) < 2 or labels[-1].isdigit():
-        return host.strip("[].").lower()
-    keep = 3 if len(labels[-2]) <= 3 and len(labels[-1]) == 2 and len(labels) > 2 else 2
-    return ".".join(labels[-keep:])
+    """The domain that somebody has registered and under which a host is, by the list of public suffixes; the host itself
+    where that tells nothing (an address in numbers, a name without a dot)."""
+    name = ascii_domain(host.strip("[]"))
+    return (_suffixes().privatesuffix(name) or name) if name else ""
+
+
+def ascii_domain(host: str) -> str:
+    """A domain as the DNS writes it, in small letters."""
+    plain = host.strip(".").lower()
+    try:
+        return plain if plain.isascii() else plain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return plain
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _client(fields: Mapping[str, list[str]]) -> str:

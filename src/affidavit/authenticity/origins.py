@@ -15,7 +15,11 @@ FOUND = 0.5
 """The share of a passage's word sequences that must stand in a text to be taken from it."""
 _FEW = 4
 """Words below which a passage may be from anywhere."""
+_SLACK = 6
+"""Word sequences of a body that a quotation may lack and still be of the whole: a greeting, a dash, a mark."""
 _TELLING = 8
+Parents = Callable[[str], Sequence[str] | None]
+"""The copies in the case of what a document answers; none where it refers to nothing; None where that is absent."""
 _SKEW = timedelta(hours=2)
 """Clocks may differ by so much."""
 
@@ -31,6 +35,7 @@ class Origin:
     source: str
     share: float
     differences: tuple[Difference, ...] = ()
+    whole: bool = False
 
 
 class Texts:
@@ -45,6 +50,7 @@ class Texts:
         self._documents = tuple(sorted(messages))
         self._numbers = {document: n for n, document in enumerate(self._documents)}
         self._passages = Passages(lambda n: own_text(layers_of(self._documents[n])))
+        self._bodies = Passages(lambda n: body_text(layers_of(self._documents[n])))
         self._quoting: list[str] = []
         for document in self._documents:
             layers = layers_of(document)
@@ -52,11 +58,9 @@ class Texts:
             if any(layer.kind == QUOTED for layer in layers):
                 self._quoting.append(document)
 
-    def origins(
-        self, parents: Callable[[str], Sequence[str]]
-    ) -> Iterator[tuple[str, list[Origin]]]:
-        """(document id, its quoted pieces with their origins). `parents` tells the copies of what a document answers:
-        tried first, for a short piece may stand in many."""
+    def origins(self, parents: Parents) -> Iterator[tuple[str, list[Origin]]]:
+        """(document id, its quoted pieces with their origins). `parents` tells the copies of what a document answers,
+        tried first, for a short piece may stand in many; where what it answers is known and absent, nothing else is its source."""
         for document in self._quoting:
             layers = {layer.id: layer for layer in self._layers_of(document)}
             found = [
@@ -65,14 +69,15 @@ class Texts:
             ]
             yield document, found
 
-    def _origin(self, piece: Quotation, text: str, parents: Sequence[str]) -> Origin:
+    def _origin(self, piece: Quotation, text: str, parents: Sequence[str] | None) -> Origin:
         own = words(text)
         best, share, sure = -1, 0.0, False
-        for parent in parents if piece.depth == 1 else ():
+        for parent in (parents or ()) if piece.depth == 1 else ():
             number = self._numbers.get(parent, -1)
             if number >= 0 and (held := self._passages.share(own, number)) > share:
                 best, share, sure = number, held, True
-        if share < FOUND and len(own) >= _FEW:
+        absent = parents is None and piece.depth == 1
+        if share < FOUND and len(own) >= _FEW and not absent:
             number, held = self._passages.best(own, lambda n: self._fits(piece, n))
             if number >= 0 and held > share:
                 best, share, sure = number, held, bool(piece.day)
@@ -80,7 +85,10 @@ class Texts:
         if best < 0 or share < FOUND:
             return Origin(piece, len(own), key, "", round(share, 3))
         differing = tuple(self._passages.differences(text, best)) if sure and share < 1 else ()
-        return Origin(piece, len(own), key, self._documents[best], round(share, 3), differing)
+        whole = self._bodies.left_out(own, best) <= _SLACK
+        return Origin(
+            piece, len(own), key, self._documents[best], round(share, 3), differing, whole
+        )
 
     def _fits(self, piece: Quotation, number: int) -> bool:
         """Whether a message can be the one quoted: another one, of the day and the sender that the head names."""
@@ -97,6 +105,11 @@ class Texts:
 def own_text(layers: Iterable[TextLayer]) -> str:
     """What a message says itself: its body with the signature, without what it quotes."""
     return "\n".join(layer.text for layer in layers if layer.kind in (BODY, SIGNATURE))
+
+
+def body_text(layers: Iterable[TextLayer]) -> str:
+    """What a message says itself without its signature, which programs leave out of quotations."""
+    return "\n".join(layer.text for layer in layers if layer.kind == BODY)
 
 
 def first_source(origins: Sequence[Origin], messages: Mapping[str, Message]) -> str:

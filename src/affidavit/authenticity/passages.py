@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from affidavit.language.sentences import sentences
 
@@ -28,7 +29,10 @@ _AGAIN = 256
 """Texts that are kept for being read again."""
 _NEAR = 78.0
 """Of 100: from here a sentence is another's wording of the same, below it is another sentence."""
-_UNIT = 4
+_UNIT, _LONGEST_UNIT = 4, 300
+_WORD_WITH_A_SLIP = 5
+_MOST_TRIED = 60
+"""Sentences of a passage that are looked for in other words."""
 
 
 def words(text: str) -> list[str]:
@@ -50,6 +54,9 @@ class Passages:
     def __init__(self, read: Callable[[int], str]) -> None:
         self._exact = read
         self._read = lru_cache(_AGAIN)(lambda number: " ".join(words(read(number))))
+        self._held = lru_cache(_AGAIN)(
+            lambda number: frozenset(_all_sequences(self._read(number).split()))
+        )
         self._holders: dict[int, list[int]] = defaultdict(list)
         self._count = 0
 
@@ -81,20 +88,36 @@ class Passages:
 
     def share(self, own: Sequence[str], number: int) -> float:
         """The share of a passage's word sequences that stand in a text."""
-        sequences = [" ".join(s) for s in _sequences(own)]
-        source = f" {self._read(number)} "
-        return sum(f" {s} " in source for s in sequences) / len(sequences) if sequences else 0.0
+        sequences = list(_all_sequences(own))
+        if not sequences:
+            return 0.0
+        if len(own) < _WIDTH:
+            return float(f" {' '.join(own)} " in f" {self._read(number)} ")
+        held = self._held(number)
+        return sum(key in held for key in sequences) / len(sequences)
+
+    def left_out(self, own: Sequence[str], number: int) -> int:
+        """How many word sequences of a text stand in none of a passage."""
+        return len(self._held(number) - set(_all_sequences(own)))
 
     def differences(self, text: str, number: int) -> list[Difference]:
         """Sentences of a passage that stand in the text with other words in them: numbers, or words of at least three
         letters. What is left out, cut short or put between counts for nothing."""
         source = self._read(number)
-        found = []
+        found: list[Difference] = []
+        tried = 0
         for start, end in sentences(text):
             own = words(text[start:end])
             joined = " ".join(own)
-            if len(own) < _UNIT or f" {joined} " in f" {source} " or "\ufffd" in text[start:end]:
+            if (
+                not _UNIT <= len(own) <= _LONGEST_UNIT
+                or f" {joined} " in f" {source} "
+                or "\ufffd" in text[start:end]
+            ):
                 continue
+            tried += 1
+            if tried > _MOST_TRIED:
+                break
             place = fuzz.partial_ratio_alignment(joined, source, score_cutoff=_NEAR)
             if place is None:
                 continue
@@ -134,8 +157,12 @@ def _telling(side: Sequence[str]) -> bool:
 
 
 def _same_letters(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether only the breaks between words or question marks for lost letters differ."""
-    return "".join(one) == "".join(other)
+    """Whether only the breaks between words differ, or one letter of a longer word: a slip that was mended."""
+    first, second = "".join(one), "".join(other)
+    slip = len(one) == len(other) == 1 and min(len(first), len(second)) >= _WORD_WITH_A_SLIP
+    if slip and first.isalpha() and second.isalpha():
+        return Levenshtein.distance(first, second) <= 1
+    return first == second
 
 
 def _sequences(own: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -123,7 +123,7 @@ def _head_size(bare: Sequence[str], number: int) -> tuple[int, bool]:
     """(lines of an introduction or header block that begins here, whether it is a block)."""
     if not bare[number].strip():
         return 0, False
-    if header_block(list(bare), number):
+    if header_block(list(bare[number : number + 9]), 0):
         end = number
         while end < len(bare) and bare[end].strip() and (end == number or _FIELD.match(bare[end]) or bare[end - 1].rstrip().endswith((",", ";"))):  # fmt: skip
             end += 1

@@ -10,7 +10,7 @@ import hashlib
 import quopri
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ import pysequoia
 from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 PASS, ALTERED, NO_KEY, MALFORMED = "pass", "body_altered", "key_unavailable", "malformed"
+PARTIAL = "partial"
 SMIME, OPENPGP = "S/MIME", "OpenPGP"
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]+)\"|([^\s;]+))", re.IGNORECASE)
@@ -29,7 +31,7 @@ _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", r
 _PGP = re.compile(
     rb"-----BEGIN PGP PUBLIC KEY BLOCK-----.*?-----END PGP PUBLIC KEY BLOCK-----", re.DOTALL
 )
-_CLEAR = re.compile(rb"-----BEGIN PGP SIGNED MESSAGE-----.*?-----END PGP SIGNATURE-----", re.DOTALL)
+_CLEAR_BEGINS, _CLEAR_ENDS = b"-----BEGIN PGP SIGNED MESSAGE-----", b"-----END PGP SIGNATURE-----"
 _DIGESTS = {
     "sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()
 }  # fmt: skip
@@ -40,13 +42,14 @@ _LARGEST = 50_000_000
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What a sender's own signature proves of the body: `result` is pass, body_altered, key_unavailable or malformed;
-    `addresses` are those that the certificate or the key is for."""
+    `addresses` are those that the certificate or the key is for, `certificate` the signer's own, in DER."""
 
     kind: str
     result: str
     signer: str = ""
     addresses: tuple[str, ...] = ()
     why: str = ""
+    certificate: bytes = field(default=b"", repr=False)
 
     @property
     def altered(self) -> bool:
@@ -90,13 +93,32 @@ def verify_seals(untrusted_raw: bytes, keys: SealKeys) -> list[Seal]:
     head, _, body = lines.partition(b"\r\n\r\n")
     kind = _content_type(head)
     if kind.startswith(b"multipart/signed") and (parts := _signed_parts(kind, body)):
-        content, signature_head, signature = parts
+        content, signature_head, signature, around = parts
         if b"pgp-signature" in _content_type(signature_head):
-            return [_openpgp(content, signature, keys)]
-        return list(verify_cms(_decoded(signature_head, signature), content, keys))
+            found = [_openpgp(content, signature, keys)]
+        else:
+            found = list(verify_cms(_decoded(signature_head, signature), content, keys))
+        return [_partly(seal) if around and seal.result == PASS else seal for seal in found]
     if b"pkcs7-mime" in kind and b"signed-data" in kind:
         return list(verify_cms(_decoded(head, body), None, keys))
-    return [_clear(block, keys) for block in _CLEAR.findall(lines)]
+    return list(_clear_signed(lines, keys))
+
+
+def _clear_signed(lines: bytes, keys: SealKeys) -> Iterator[Seal]:
+    """Text that is signed in clear; what stands around it is not."""
+    body = lines.partition(b"\r\n\r\n")[2]
+    start = body.find(_CLEAR_BEGINS)
+    end = body.find(_CLEAR_ENDS, start)
+    if start < 0 or end < 0:
+        return
+    end += len(_CLEAR_ENDS)
+    seal = _clear(body[start:end], keys)
+    around = body[:start].strip() or body[end:].strip()
+    if seal.result == PASS and around:
+        seal = replace(
+            seal, result=PARTIAL, why="text stands around what is signed, which may be anybody's"
+        )
+    yield seal
 
 
 def _content_type(head: bytes) -> bytes:
@@ -105,8 +127,14 @@ def _content_type(head: bytes) -> bytes:
     return match[1] if match else b""
 
 
-def _signed_parts(kind: bytes, body: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """(what is signed, byte for byte, the head of the signature's part, its body) of multipart/signed."""
+def _partly(seal: Seal) -> Seal:
+    why = "the message has parts or text beside what is signed, which may be anybody's"
+    return replace(seal, result=PARTIAL, why=why)
+
+
+def _signed_parts(kind: bytes, body: bytes) -> tuple[bytes, bytes, bytes, bool] | None:
+    """(what is signed, byte for byte, the head of the signature's part, its body, whether there is more) of
+    multipart/signed."""
     match = _BOUNDARY.search(kind)
     if match is None:
         return None
@@ -117,7 +145,8 @@ def _signed_parts(kind: bytes, body: bytes) -> tuple[bytes, bytes, bytes] | None
     if len(pieces) < 3:
         return None
     head, _, signature = pieces[2].partition(b"\r\n\r\n")
-    return pieces[1], head, signature
+    more = len(pieces) > 4 or any(piece.strip() for piece in pieces[3:])
+    return pieces[1], head, signature, more
 
 
 def _decoded(head: bytes, body: bytes) -> bytes:
@@ -159,6 +188,7 @@ def _signer(signer: Any, data: bytes, known: Sequence[x509.Certificate], keys: S
             SMIME, NO_KEY, why="the certificate of its signer is not at hand; give it with --keys"
         )
     who, addresses = certificate.subject.rfc4514_string(), _addresses(certificate)
+    own = certificate.public_bytes(serialization.Encoding.DER)
     name = signer["digest_algorithm"]["algorithm"].native
     if name not in _DIGESTS:
         return Seal(SMIME, MALFORMED, who, addresses, f"signed with {name}, which can be forged")
@@ -177,8 +207,8 @@ def _signer(signer: Any, data: bytes, known: Sequence[x509.Certificate], keys: S
         return Seal(SMIME, MALFORMED, who, addresses, f"the signature cannot be checked ({str(error)[:80]})")  # fmt: skip
     if not _trusted(certificate, known, keys.certificates):
         why = f"it verifies with a certificate that it brings along, issued by {certificate.issuer.rfc4514_string()}; give that or its issuer's with --keys to trust it"  # fmt: skip
-        return Seal(SMIME, NO_KEY, who, addresses, why)
-    return Seal(SMIME, PASS, who, addresses)
+        return Seal(SMIME, NO_KEY, who, addresses, why, own)
+    return Seal(SMIME, PASS, who, addresses, "", own)
 
 
 def _verify(key: Any, signature: bytes, message: bytes, name: str) -> None:
@@ -213,12 +243,34 @@ def _trusted(
     for _ in range(8):
         if current in trusted:
             return True
-        issuers = [c for c in (*trusted, *known) if c.subject == current.issuer and c != current]
+        issuers = [
+            c
+            for c in (*trusted, *known)
+            if c.subject == current.issuer and c != current and _may_issue(c)
+        ]
         above = next((c for c in issuers if _issued(current, c)), None)
         if above is None:
             return False
         current = above
     return False
+
+
+def _may_issue(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is one of an authority."""
+    try:
+        basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return basic.ca
+
+
+def is_time_authority(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is for timestamps (RFC 3161, 2.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in usage
 
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -8,13 +8,13 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
 
 from affidavit.authenticity.keys import KeyRecord, KeyStore
-from affidavit.authenticity.letters import registered
+from affidavit.authenticity.letters import ascii_domain, registered
+from affidavit.authenticity.weaknesses import Note, Signed, weaknesses
 
 PASS, PARTIAL, BODY, HEADER = "pass", "partial", "body_altered", "header_altered"
 NO_KEY, REVOKED, MALFORMED = "key_unavailable", "key_revoked", "malformed"
@@ -23,31 +23,16 @@ SILENT = logging.getLogger("affidavit.dkim")
 SILENT.addHandler(logging.NullHandler())
 SILENT.propagate = False
 _WEAK_BITS = 1024
+_MOST = 20
+"""Signatures of a message that are looked at."""
+_MOST_BLANKS = 4_000
+_BLANKS = re.compile(rb"[ \t]{%d}" % _MOST_BLANKS)
+"""Longer runs of blanks cost dkimpy time that grows with their square."""
+_BARE = re.compile(rb"\r(?!\n)")
+_BROKEN = (ValueError, TypeError, KeyError, IndexError, OverflowError)
+_UNREADABLE = (InvalidTagValueList, dkim.DKIMException, *_BROKEN)
 _TAIL = 2_000
-_ONCE = (
-    b"from",
-    b"subject",
-    b"date",
-    b"to",
-    b"message-id",
-    b"reply-to",
-    b"cc",
-    b"mime-version",
-    b"content-type",
-)
-_TOLD = (b"from", b"subject", b"date", b"to", b"cc", b"message-id", b"content-type")
-_MUST = (b"from", b"subject", b"date")
 _FROM_LINE = re.compile(rb"\A>?From [^\r\n]*\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What weakens a signature, in words. A `fatal` one takes its force as a proof of the whole message: it can be
-    forged, or what a reader sees is not what is signed."""
-
-    kind: str
-    text: str
-    fatal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +67,13 @@ class Signature:
         return self.result in (BODY, HEADER)
 
 
-def verify_dkim(
-    untrusted_raw: bytes, keys: KeyStore, day: str = "", existed_by: str = ""
-) -> list[Signature]:
-    """Every DKIM signature of a message, topmost first. `day` (ISO) is that of the message, `existed_by` one by which it
+def verify_dkim(untrusted_raw: bytes, keys: KeyStore, existed_by: str = "") -> list[Signature]:
+    """Every DKIM signature of a message, topmost first, the first twenty. `existed_by` is a day (ISO) by which the message
     provably existed, which counts where a key's private half was published later."""
     attempts = _restorations(untrusted_raw)
-    context = _Context(keys, day, existed_by)
+    context = _Context(
+        keys, existed_by, bool(_BARE.search(untrusted_raw) and b"\n" in untrusted_raw)
+    )
     found = _verify(next(attempts).raw, context)
     while any(one.altered for one in found) and (attempt := next(attempts, None)):
         for n, (one, other) in enumerate(zip(found, _verify(attempt.raw, context), strict=False)):
@@ -100,8 +85,9 @@ def verify_dkim(
 @dataclass(frozen=True, slots=True)
 class _Context:
     keys: KeyStore
-    day: str
     existed_by: str
+    bare: bool
+    """Whether carriage returns stand in it without a line feed, which programs read in different ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,40 +147,67 @@ def _restorations(raw: bytes) -> Iterator[_Attempt]:
         )
 
 
+def too_many_blanks(raw: bytes) -> bool:
+    """Whether a run of blanks is too long for dkimpy, whose time grows with its square."""
+    return bool(_BLANKS.search(raw))
+
+
 def _verify(raw: bytes, context: _Context) -> list[Signature]:
     try:
         message = dkim.DKIM(raw, logger=SILENT, minkey=0)
     except dkim.DKIMException as error:
         return [Signature("", "", MALFORMED, why=str(error))]
-    headers = [(n, v) for n, v in message.headers if n.lower() == b"dkim-signature"]
+    except (IndexError, ValueError, TypeError, KeyError) as error:
+        return [Signature("", "", MALFORMED, why=f"its fields cannot be read ({error})")]
+    headers = [(n, v) for n, v in message.headers if n.lower() == b"dkim-signature"][:_MOST]
     return [_one(message, header, context) for header in headers]
 
 
 def _one(message: dkim.DKIM, header: tuple[bytes, bytes], context: _Context) -> Signature:
+    """One signature; whatever cannot be read in it, or in the message, makes it malformed and stops nothing."""
     try:
         fields = parse_tag_value(header[1])
         timeless = {tag: value for tag, value in fields.items() if tag not in (b"x", b"t")}
         dkim.validate_signature_fields(timeless)
-    except (InvalidTagValueList, dkim.DKIMException, ValueError, KeyError) as error:
+        if too_many_blanks(message.body):
+            raise ValueError(f"more than {_MOST_BLANKS} blanks in a row")
+        base, signed = _read(message, fields, context)
+        records = context.keys.of(base.selector, base.domain)
+        if not records:
+            why = f"no key for {base.selector}._domainkey.{base.domain} is at hand; give --keys"
+            return replace(base, why=why)
+        tried = [
+            _with_key(message, header, fields, signed, _void(base, record, context), record)
+            for record in records
+        ]
+    except _UNREADABLE as error:
         return Signature("", "", MALFORMED, why=f"the signature is malformed: {error}")
-    signed = [name.strip().lower() for name in fields[b"h"].split(b":")]
-    base = Signature(
-        _text(fields[b"d"]), _text(fields[b"s"]), NO_KEY,
-        signed_headers=tuple(dict.fromkeys(_text(name) for name in signed)),
-        body_signed=_body_signed(message, fields),
-        signed_bytes=_signed_bytes(message, fields),
-        tail=_unsigned(message, fields),
-        notes=tuple(_notes(message, fields, signed, context.day)),
-    )  # fmt: skip
-    records = context.keys.of(base.selector, base.domain)
-    if not records:
-        why = f"no key for {base.selector}._domainkey.{base.domain} is at hand; give --keys"
-        return replace(base, why=why)
-    tried = [
-        _with_key(message, header, fields, signed, _void(base, record, context), record)
-        for record in records
-    ]
     return next((one for one in tried if one.holds), tried[0])
+
+
+def _read(
+    message: dkim.DKIM, fields: dict[bytes, bytes], context: _Context
+) -> tuple[Signature, list[bytes]]:
+    """(what a signature says it covers, with its weaknesses; the names of its fields as they stand)."""
+    signed = [name.strip().lower() for name in fields[b"h"].split(b":")]
+    names = [_text(name) for name in signed]
+    headers = [(_text(name).lower(), value) for name, value in message.headers]
+    notes = list(weaknesses(Signed(headers, names, fields, message.body)))
+    if context.bare:
+        text = "carriage returns stand alone in it, which programs read in different ways"
+        notes.append(Note("bare_returns", text, fatal=True))
+    size, length, tail = 0, -1, ""
+    if b"l" in fields:
+        body = _canonical(message, fields)
+        size, told = len(body), int(fields[b"l"])
+        if told < size:
+            length, tail = told, _tail(body[told:])
+    base = Signature(
+        _text(fields[b"d"]), _text(fields[b"s"]), NO_KEY, signed_headers=tuple(names),
+        body_signed="all" if length < 0 else f"the first {length} of {size} bytes",
+        signed_bytes=length, tail=tail, notes=tuple(notes),
+    )  # fmt: skip
+    return base, signed
 
 
 def _void(base: Signature, record: KeyRecord, context: _Context) -> Signature:
@@ -239,7 +252,7 @@ def _with_key(
         if "body hash" in str(error):
             return replace(known, result=BODY, why="the body is not what was signed")
         return replace(known, result=MALFORMED, why=str(error))
-    except (dkim.DKIMException, ValueError, TypeError) as error:
+    except (dkim.DKIMException, *_BROKEN) as error:
         return replace(known, result=MALFORMED, why=f"key or signature cannot be used: {error}")
     if not verified:
         return replace(known, result=HEADER, why="the signed headers are not what was signed")
@@ -251,14 +264,6 @@ def _with_key(
     )
 
 
-def _signed_bytes(message: dkim.DKIM, fields: dict[bytes, bytes]) -> int:
-    """How many bytes of the body are signed (l=); -1 for all of it."""
-    if b"l" not in fields:
-        return -1
-    length, size = int(fields[b"l"]), len(_canonical(message, fields))
-    return length if length < size else -1
-
-
 def _canonical(message: dkim.DKIM, fields: dict[bytes, bytes]) -> bytes:
     """The body as it is hashed; empty for a canonicalisation that nobody knows."""
     try:
@@ -268,42 +273,8 @@ def _canonical(message: dkim.DKIM, fields: dict[bytes, bytes]) -> bytes:
     return bytes(policy.canonicalize_body(message.body))
 
 
-def _unsigned(message: dkim.DKIM, fields: dict[bytes, bytes]) -> str:
-    """The beginning of what stands behind the signed bytes."""
-    signed = _signed_bytes(message, fields)
-    return "" if signed < 0 else _tail(_canonical(message, fields)[signed:])
-
-
 def _tail(raw: bytes) -> str:
     return raw[:_TAIL].decode("utf-8", "replace").strip()
-
-
-def _body_signed(message: dkim.DKIM, fields: dict[bytes, bytes]) -> str:
-    """`all`, or how many of its bytes are signed, in words."""
-    signed = _signed_bytes(message, fields)
-    return (
-        "all" if signed < 0 else f"the first {signed} of {len(_canonical(message, fields))} bytes"
-    )
-
-
-def _notes(
-    message: dkim.DKIM, fields: dict[bytes, bytes], signed: Sequence[bytes], day: str
-) -> Iterator[Note]:
-    """What weakens a signature, whatever its key."""
-    if fields[b"a"].lower().endswith(b"sha1"):
-        yield Note("sha1", "signed with SHA-1, which can be forged", fatal=True)
-    present = [name.lower() for name, _ in message.headers]
-    for name in _TOLD:
-        if name in present and name not in signed:
-            yield Note("unsigned", f"{_text(name).capitalize()} is not signed", name in _MUST)
-    for name in _ONCE:
-        if present.count(name) > 1:
-            told = f"{_text(name).capitalize()} stands there {present.count(name)} times"
-            yield Note("twice", told, fatal=True)
-    if (expiry := fields.get(b"x", b"")).isdigit() and day:
-        ends = datetime.fromtimestamp(min(int(expiry), 4_000_000_000), UTC).date().isoformat()
-        if ends < day:
-            yield Note("expired", f"expired on {ends}, before the message's day", fatal=True)
 
 
 def _text(raw: bytes) -> str:
@@ -327,6 +298,6 @@ def sound_signature(signatures: Sequence[Signature], from_domain: str) -> Signat
 
 def aligned(domain: str, from_domain: str) -> bool:
     """Whether a signature is of the domain a message is from, or of one above it under the same registration."""
-    one, other = domain.lower().rstrip("."), from_domain.lower().rstrip(".")
-    above = other.endswith(f".{one}") and registered(one) == registered(other)
+    one, other = ascii_domain(domain), ascii_domain(from_domain)
+    above = other.endswith(f".{one}") and registered(one) == registered(other) != ""
     return bool(one) and (one == other or above)

@@ -27,6 +27,9 @@ _FORWARDS = re.compile(
 )
 _BLOBS = re.compile(rf"^\s*{_BLOB}+(?=\S)")
 _TRAILER = re.compile(r"(?:\s*\((?:fwd|fw)\))+\s*$", re.IGNORECASE)
+_LONGEST_CHAIN = 200
+"""References that are followed: the first, and the last ones, as RFC 5322 (3.6.4) has programs cut them."""
+_LONGEST_SUBJECT = 500
 _LONGEST = timedelta(days=180)
 """A reply without references is looked for this long before it."""
 _SOON = timedelta(days=14)
@@ -44,13 +47,15 @@ _START = datetime.min.replace(tzinfo=UTC)
 
 def base_subject(subject: str) -> str:
     """The subject without the marks of replies, forwards and lists (RFC 5256, 2.1), folded."""
-    bare = _TRAILER.sub("", _LEADER.sub("", subject))
+    plain = " ".join(subject[:_LONGEST_SUBJECT].split())
+    bare = _TRAILER.sub("", _LEADER.sub("", plain))
     return " ".join(_BLOBS.sub("", bare).lower().split())
 
 
 def is_reply(subject: str) -> bool:
     """Whether a subject says that it answers or forwards something."""
-    return bool(_LEADER.match(subject) or _TRAILER.search(subject))
+    plain = " ".join(subject[:_LONGEST_SUBJECT].split())
+    return bool(_LEADER.match(plain) or _TRAILER.search(plain))
 
 
 def is_forward(subject: str) -> bool:
@@ -80,6 +85,12 @@ class Threads:
         key, _ = self.parent_of.get(document, ("", ""))
         return self.holders.get(key, (key,) if key in self.thread_of else ())
 
+    def answered(self, document: str) -> tuple[str, ...] | None:
+        """The same; None where what it refers to is not there."""
+        found = self.parent_documents(document)
+        _, how = self.parent_of.get(document, ("", ""))
+        return None if how == REFERENCES and not found else found
+
 
 @dataclass(frozen=True, slots=True)
 class _Post:
@@ -105,8 +116,11 @@ class _Tree:
 
     def link(self, child: str, parent: str, how: str, *, anew: bool) -> None:
         """Make `parent` the parent of `child` unless that closes a circle; only `anew` breaks a link."""
+        apart = self.thread(child) != self.thread(parent)
         self.join(child, parent)
-        if child == parent or self.is_above(child, parent) or (child in self.parent and not anew):
+        if child == parent or (child in self.parent and not anew):
+            return
+        if not apart and self.is_above(child, parent):
             return
         self.parent[child] = parent
         self.how[child] = how
@@ -214,7 +228,12 @@ def _chain(message: Message, known: Mapping[str, tuple[str, ...]]) -> tuple[str,
     """What a message refers to, the nearest last. In-Reply-To may name a person beside the message («Message
     from <a@b> of ... <id>»): what is held, else its last id, counts."""
     answered = [r for r in message.in_reply_to if r in known] or list(message.in_reply_to[-1:])
-    return tuple(dict.fromkeys((*message.references, *answered)))
+    known_chain = tuple(dict.fromkeys((*message.references, *answered)))
+    return (
+        known_chain
+        if len(known_chain) <= _LONGEST_CHAIN
+        else known_chain[:1] + known_chain[1 - _LONGEST_CHAIN :]
+    )
 
 
 def thread_index(message: Message) -> bytes:
