@@ -193,37 +193,67 @@ def test_everybody_is_one_entity(demo, answer_key):
 
 def test_the_forgeries_stand_at_the_head_of_what_is_incoherent(demo, answer_key):
     rows = rows_of("authenticate", "-C", demo / "case")
-    ids = {d["id"]: d for d in (json.loads(m) for m in documents_of(demo))}
-    forged = [f["message_id"] for f in answer_key["forgeries"]]
-    head = [ids[row["document"]]["message_id"] for row in rows[: len(forged)]]
-    assert sorted(head) == sorted(forged)
+    forged = {f["message_id"] for f in answer_key["forgeries"]}
+    assert {row["message_id"] for row in rows[: len(forged)]} == forged
     against = [row for row in rows if row["grade"] == "contradicted"]
-    false = [r for r in against if ids[r["document"]]["message_id"] not in forged]
-    assert len(false) <= 0.02 * len(rows)
+    assert forged <= {row["message_id"] for row in against}
+    assert len([r for r in against if r["message_id"] not in forged]) <= 0.02 * len(rows)
     assert all(row["why"] and row["checks"] for row in rows)
-
-
-def documents_of(demo):
-    """Every message as `show --json` prints it."""
-    for row in rows_of("authenticate", "-C", demo / "case")[:12]:
-        yield affidavit("show", row["document"], "-C", demo / "case", "--json", check=0)[1]
 
 
 def test_every_gap_of_the_key_is_found(demo, answer_key):
     gaps = rows_of("gaps", "-C", demo / "case")
-    documents = {p["document"] for gap in gaps for p in gap["evidence"]}
-    told = {}
-    for document in documents:
-        shown = json.loads(affidavit("show", document, "-C", demo / "case", "--json", check=0)[1])
-        told[shown["message_id"]] = shown
-    for gap in answer_key["gaps"]:
-        assert gap["message_id"] in told, gap
-    for gap in gaps:
-        for proof in gap["evidence"]:
-            shown = told[next(m for m, s in told.items() if s["id"] == proof["document"])]
-            if proof["layer"]:
-                text = next(x["text"] for x in shown["layers"] if x["id"] == proof["layer"])
-                assert text[proof["start"] : proof["end"]] == proof["quote"]
+    ids = {r["document"]: r["message_id"] for r in rows_of("authenticate", "-C", demo / "case")}
+    told = {ids[proof["document"]] for gap in gaps for proof in gap["evidence"]}
+    assert {gap["message_id"] for gap in answer_key["gaps"]} <= told
+    proof = gaps[0]["evidence"][0]
+    _, shown, _ = affidavit("show", proof["document"], "-C", demo / "case", "--json", check=0)
+    text = next(x["text"] for x in json.loads(shown)["layers"] if x["id"] == proof["layer"])
+    assert text[proof["start"] : proof["end"]] == proof["quote"]
+    _, whole, _ = affidavit("show", gaps[0]["id"], "-C", demo / "case", check=0)
+    assert proof["quote"] in whole
+
+
+ALIGNED = (
+    ("a1.txt", "repair", "The Zarechinsk Aircraft Repair Plant overhauls"),
+    ("a1.txt", "production_difficulty", "The plant cannot make gear-box bodies"),
+    ("a1.txt", "denied_purchase", "Aldercott Precision refused to sell"),
+    ("a1.txt", "alternative_supplier", "Instead of Aldercott, the Moscow reseller"),
+    ("a1.txt", "joint_development", "The Russian design bureau Nebosklon"),
+    ("a1.txt", "funding_share", "The plant pays 30 per cent"),
+    ("a1.txt", "position", "Oleg Marchenko, deputy director"),
+    ("a2.txt", "joint_development", "Лёгкий самолёт «Стриж-2»"),
+    ("a2.txt", "funding_share", "с марта завод оплачивает 45 %"),
+    ("a2.txt", "position", "Станислав Вашкевич, директор"),
+    ("a2.txt", "production_difficulty", "Завод не может изготавливать корпуса"),
+    ("a2.txt", "denied_purchase", "швейцарская фирма Tobrecht отказалась"),
+    ("a2.txt", "alternative_supplier", "московский посредник предложил турецкую"),
+    ("a2.txt", "repair", "он ремонтирует Ми-8МТВ-1"),
+)
+"""What the articles and the leak both say, across languages."""
+
+
+def test_claims_of_the_articles_find_theirs_in_the_leak(demo, found, capsys):
+    right = [
+        any(
+            claim["path"].endswith(article)
+            and claim["frame"] == frame
+            and words in folded(claim["quote"])
+            and claim["standing"] == "supported"
+            for claim in found
+        )
+        for article, frame, words in ALIGNED
+    ]
+    with capsys.disabled():
+        print(
+            f"\ndemo: {sum(right)} of {len(right)} claims of the articles are aligned with the leak's"
+        )
+    assert sum(right) >= 0.8 * len(right)
+    english = [
+        ok for ok, (article, _, _) in zip(right, ALIGNED, strict=True) if article == "a1.txt"
+    ]
+    assert sum(english) >= 0.8 * len(english)
+    assert [c["quote"] for c in found if "reports/" in c["path"] and c["contradicts"]] == []
 
 
 def test_the_briefing_tells_grades_contradictions_and_gaps(demo):

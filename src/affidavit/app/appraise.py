@@ -145,6 +145,7 @@ def _graded(
         rows.append(
             {
                 "id": document,
+                "message_id": letter.message_id,
                 "path": letter.path,
                 "paths": [place.path for place in layout.places[document]],
                 "inside": inside.get(document, []),
