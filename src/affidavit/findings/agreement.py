@@ -16,7 +16,7 @@ from affidavit.findings.frame import frame_by_name
 from affidavit.findings.sameness import of_kind, proper_keys, type_keys
 from affidavit.model import Claim, Mention, Modality, Polarity
 
-VERSION = "3"
+VERSION = "4"
 SUPPORTS, SAME, REVISES, CONTRADICTS = "supports", "same", "revises", "contradicts"
 _NEIGHBOURS = 40
 """With so many others that share a key with it, by day, a claim is compared: cost stays linear."""

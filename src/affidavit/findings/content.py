@@ -1,5 +1,6 @@
 """What a claim is about, as keys that are the same in every language, and how much two claims share."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,22 +30,26 @@ class Content:
     """What a claim names: `roles` are the keys of each role, `named` the types, names and entities of
     its roles and its sentence, `values` the normal forms of money and shares, `numbers` what its
     sentence counts, `topics` the kinds of goods and the
-    countries in it."""
+    countries in it; `hedged` are the roles whose value is told roughly («почти два миллиона»)."""
 
     roles: Mapping[str, frozenset[str]]
     named: frozenset[str]
     values: Mapping[str, str]
     numbers: frozenset[float]
     topics: frozenset[str]
+    hedged: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, claim: Claim, entity_of: Mapping[tuple[str, str], str]) -> "Content":
         """What a claim names; `entity_of` are the entities of roles by (claim id, role)."""
         roles, values = {}, {}
+        hedged = set()
         quote = " ".join(claim.evidence[0].quote.split())
         for name, role in sorted(claim.roles.items()):
             if role.kind in VALUES:
                 values[name] = role.normal
+                if _HEDGE.search(quote[: max(0, quote.find(" ".join(role.text.split())))]):
+                    hedged.add(name)
                 continue
             keys = role_keys(role, claim.language, quote.startswith(role.text))
             if entity := entity_of.get((claim.id, name)):
@@ -59,7 +64,7 @@ class Content:
         topics |= {f"{_OF}{code}" for code in country_keys(quote, claim.language)}
         worth = {value.partition(" ")[0] for value in values.values()}
         numbers = frozenset(n for n in numbers_in(quote) if f"{n:g}" not in worth)
-        return cls(roles, named, values, numbers, topics)
+        return cls(roles, named, values, numbers, topics, frozenset(hedged))
 
 
 @cache
@@ -148,7 +153,8 @@ def likeness(
     points, why, certain, unknown, apart = told
     differing = []
     for name in sorted(one[1].values.keys() & other[1].values.keys()):
-        if _equal(one[1].values[name], other[1].values[name]):
+        loose = name in one[1].hedged | other[1].hedged
+        if _equal(one[1].values[name], other[1].values[name], loose=loose):
             points += SAME_SHARE if one[1].values[name].endswith("%") else SAME_MONEY
             why.append(f"same {name}")
         else:
@@ -192,16 +198,25 @@ def _of_sentences(
 _OTHER_NUMBER = 0.5
 
 
-def _equal(one: str, other: str) -> bool:
-    """Whether two sums of one currency, or two shares, are the same but for rounding."""
+def _equal(one: str, other: str, *, loose: bool) -> bool:
+    """Whether two sums of one currency, or two shares, are the same but for rounding, which is `loose` where one of
+    them is told roughly."""
     (a, unit), (b, other_unit) = (text.rsplit(" ", 1) for text in (one, other))
     try:
-        return unit == other_unit and abs(float(a) - float(b)) <= _ROUNDING * float(a)
+        apart = abs(float(a) - float(b))
+        return unit == other_unit and apart <= (_ROUGHLY if loose else _ROUNDING) * float(a)
     except ValueError:
         return one == other
 
 
-_ROUNDING = 0.03
+_ROUNDING, _ROUGHLY = 0.03, 0.12
+_HEDGE = re.compile(
+    r"\b(?:nearly|almost|about|around|some|roughly|more than|over|just (?:under|over)|less than|close to|up to|as much as|"
+    r"около|почти|примерно|порядка|более|больше|чуть|свыше|немногим|приблизительно|не менее|до|"
+    r"майже|близько|приблизно|понад|трохи|більше|більш|"
+    r"амаль|каля|прыблізна|звыш|больш|крыху|fast|rund|etwa|knapp|über|około|prawie|ponad)(?:\s+\w+){0,2}\s*[$€£₽]?$",
+    re.IGNORECASE,
+)
 
 
 def _roles(
