@@ -1,14 +1,18 @@
 """What all tests share: no network, a home of their own, and one investigated demo."""
 
+import fcntl
 import ipaddress
 import json
 import os
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from affidavit.custody.keys import SigningKey
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 GOLD = Path(__file__).parent / "gold"
@@ -29,13 +33,29 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@contextmanager
+def shared(tmp_path_factory, name):
+    """(a folder that all test processes of a run share, whether it is new), one process in it at a time."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent / f"{name}-{run}" if run else base / name
+    place.mkdir(exist_ok=True)
+    with (place / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new = not (place / ".made").exists()
+        yield place, new
+        (place / ".made").touch()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_home(tmp_path_factory):
     """The signing key and the lists of the tests are not the user's."""
-    home = tmp_path_factory.mktemp("home")
-    os.environ["AFFIDAVIT_LISTS"] = str(home / "lists")
-    os.environ["AFFIDAVIT_HOME"] = str(home)
-    os.environ["AFFIDAVIT_ACTOR"] = "tester"
+    with shared(tmp_path_factory, "home") as (home, new):
+        os.environ["AFFIDAVIT_LISTS"] = str(home / "lists")
+        os.environ["AFFIDAVIT_HOME"] = str(home)
+        os.environ["AFFIDAVIT_ACTOR"] = "tester"
+        if new:
+            SigningKey.load()
     yield home
 
 
@@ -69,10 +89,12 @@ def rows_of(*arguments):
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """The folder of an investigated demo. Tests read it; who changes it copies it first."""
-    folder = tmp_path_factory.mktemp("demo") / "d"
-    affidavit("demo", folder, check=0)
-    return folder
+    """The folder of an investigated demo, one for all test processes of a run. Tests read it; who changes it copies it
+    first."""
+    with shared(tmp_path_factory, "demo") as (place, new):
+        if new:
+            affidavit("demo", place / "d", check=0)
+    return place / "d"
 
 
 @pytest.fixture(scope="session")
