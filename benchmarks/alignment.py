@@ -3,8 +3,8 @@
     python benchmarks/alignment.py [FOLDER]
 
 `tests/gold/aligned*.yaml` hold affairs of two or three messages and a report each, annotated with the
-pairs of sentences of which one supports or contradicts the other. All of them are investigated as one case
-in FOLDER (a temporary one unless named). Printed: of the pairs, how many have both claims found; of
+pairs of sentences of which one supports or contradicts the other. Those of a group are investigated as one case
+below FOLDER (a temporary one unless named). Printed: of the pairs, how many have both claims found; of
 those how many are related rightly; how many of the report's claims that nobody in the leak makes are held
 to be supported; and how many contradictions are told where there is none.
 """
@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -23,6 +23,8 @@ from typing import Any
 import yaml
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
+GROUPS = (("aligned", "aligned2", "aligned3"), ("aligned4",))
+"""Affairs that were looked at while claims were weighed, and later ones, that paraphrase more."""
 CLAIM = "claim"
 
 
@@ -70,12 +72,10 @@ def said(
             yield claim
 
 
-def main(folder: Path) -> None:
-    """Print the figures."""
+def main(folder: Path, names: Sequence[str]) -> None:
+    """Print the figures of some files of affairs, investigated as one case."""
     affairs = [
-        a
-        for file in sorted(GOLD.glob("aligned*.yaml"))
-        for a in yaml.safe_load(file.read_text("utf-8"))
+        a for name in names for a in yaml.safe_load((GOLD / f"{name}.yaml").read_text("utf-8"))
     ]
     for part in ("leak", "reports"):
         (folder / part).mkdir(parents=True)
@@ -129,8 +129,10 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
-    else:
-        with tempfile.TemporaryDirectory() as place:
-            main(Path(place) / "aligned")
+    for group in GROUPS:
+        print(", ".join(group))
+        if len(sys.argv) > 1:
+            main(Path(sys.argv[1]) / group[0], group)
+        else:
+            with tempfile.TemporaryDirectory() as place:
+                main(Path(place) / "aligned", group)

@@ -144,6 +144,7 @@ def test_verify_finds_a_dropped_ledger_line(copy, line):
     assert any(str(number) in p["what"] and "missing" in p["what"] for p in problems)
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_process_and_goes_on(demo, tmp_path):
     kill_and_compare(demo, tmp_path, moments=[0.6], undisturbed=state(demo / "case"))
 
@@ -194,6 +195,7 @@ def test_an_altered_original_is_not_read_again(copy):
 
 
 @pytest.mark.parametrize("name", ["case.db", "index"])
+@pytest.mark.slow
 def test_missing_derived_data_is_said_and_rebuilt(copy, name):
     target = copy / name
     shutil.rmtree(target) if target.is_dir() else target.unlink()

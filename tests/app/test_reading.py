@@ -76,6 +76,7 @@ def test_a_container_says_what_it_announces_and_what_came_out(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_large_member_and_a_mailbox_inside_archives_are_read(tmp_path):
     box = b"".join(
         b"From a@b.example Mon Jan  1 10:00:00 2024\n" + mail(n) + b"\n" for n in range(300)
@@ -134,6 +135,7 @@ class TestPasswords:
 
 
 class TestScans:
+    @pytest.mark.slow
     def test_recognition_can_be_switched_off_and_on_again(self, tmp_path):
         (tmp_path / "scan.pdf").write_bytes(pages.scanned_pdf("Поставка станков\nотложена до июня"))
         case = tmp_path / "case"
@@ -271,6 +273,7 @@ def test_a_retry_reads_what_failed_inside_and_nothing_twice(tmp_path):
     affidavit("verify", "-C", case, check=0)
 
 
+@pytest.mark.slow
 def test_a_run_cut_off_after_any_batch_is_resumed_to_the_same(tmp_path, monkeypatch):
     import stat
 

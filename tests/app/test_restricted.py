@@ -141,6 +141,7 @@ def test_who_is_not_the_listed_one_stays_so_with_a_new_state_of_the_list(demo, t
     assert "DEMO-999" in errors
 
 
+@pytest.mark.slow
 def test_another_day_for_a_state_of_a_list_is_logged_and_tells_in_the_matches(demo, tmp_path):
     case = tmp_path / "case"
     shutil.copytree(demo / "case", case)
