@@ -1,6 +1,7 @@
 """A case over its life: run again, interrupted, damaged, rebuilt."""
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -175,13 +177,23 @@ def kill_and_compare(demo, tmp_path, moments, undisturbed):
 
 
 def workers_of(case):
-    """Processes left over that were started for a case or as its parsers."""
+    """Processes left over: those that hold a file of the case open, and orphaned parsers."""
+    held = [
+        p for p in Path("/proc").glob("[0-9]*") if p.name != str(os.getpid()) and holds(p, case)
+    ]
     shown = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout
-    return [
+    return held + [
         line
         for line in shown.splitlines()
         if "affidavit.quarantine.worker" in line and " 1 " in line[:20]
     ]
+
+
+def holds(process, folder):
+    try:
+        return any(str(folder) in str(one.readlink()) for one in (process / "fd").iterdir())
+    except OSError:  # it has ended, or is another user's
+        return False
 
 
 def test_an_altered_original_is_not_read_again(copy):

@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Protocol, TypeVar
 
 Work = TypeVar("Work")
@@ -78,9 +79,16 @@ def _finished(running: set[Future[Result]]) -> Iterator[Result]:
 
 
 def _end_with_parent() -> None:
-    """A worker ends when the main process is killed."""
-    import ctypes
-    import sys
+    """A worker ends when the main process is killed.
 
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)
+    The kernel's death signal would not do: a worker's parent is the server it was forked from, and
+    that one lives as long as a worker does.
+    """
+    main = parent_process()
+    assert main is not None, "a worker has a parent"
+
+    def watch() -> None:
+        main.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True, name="end with parent").start()
