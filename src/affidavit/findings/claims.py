@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import prod
 
 from affidavit.findings.attribution import document_voice, quoted_author
+from affidavit.findings.circulation import sent_round
 from affidavit.findings.clause import Sentence, Standing, find_triggers, read_sentences
 from affidavit.findings.fill import Anchor, fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
@@ -26,7 +27,7 @@ from affidavit.model import (
 )
 from affidavit.model.text import SIGNATURE, SUBJECT
 
-VERSION = "4"
+VERSION = "5"
 BRIEFING_THRESHOLD = 0.5
 """Claims below this confidence are hints: listed apart, never in a briefing."""
 
@@ -36,6 +37,7 @@ def find_claims(
 ) -> list[Claim]:
     """All claims of a document, in the order of layers and places."""
     voice = document_voice(document, layers)
+    circulated = sent_round(document)
     by_layer: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_layer.setdefault(mention.span.layer, []).append(mention)
@@ -54,6 +56,7 @@ def find_claims(
             saying = Saying(document, sentence, said, inside)
             doubts = {"surroundings": surroundings(readings, n)}
             doubts |= {"title": _TITLE} if layer.kind == SUBJECT else {}
+            doubts |= {"circulation": _SENT_ROUND} if circulated else {}
             for claim in _claims(saying, triggers, readings[n]):
                 claim = _with(claim, {name: part for name, part in doubts.items() if part < 1})
                 found.setdefault(claim.id, claim)
@@ -62,6 +65,8 @@ def find_claims(
 
 _TITLE = 0.6
 """How far a subject line goes, which tells what a message is about and not what is so."""
+_SENT_ROUND = 0.5
+"""How far news go that all readers of a list were sent: a hint, until somebody confirms it."""
 
 
 def _claims(saying: Saying, standing: Sequence[Standing], reading: Reading) -> Iterator[Claim]:
