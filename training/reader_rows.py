@@ -8,7 +8,7 @@ from email import policy
 from pathlib import Path
 from typing import NamedTuple
 
-from affidavit.evaluation.statements import Statement, Told, flat, read_told
+from affidavit.evaluation.statements import Statement, Told, flat
 from affidavit.extract.layers import build_document
 from affidavit.extract.mentions import find_mentions
 from affidavit.findings.clause import Sentence, find_triggers, read_sentences
@@ -23,7 +23,8 @@ COLUMNS = (*FRAMES, ANY)
 ROLES = tuple(sorted({role.name for frame in frames() for role in frame.roles}))
 _BUSINESS = frozenset(FRAMES) - personal_frames() - {"position"}
 _MESSAGES, _SENTENCES = 700, 2000
-_LONGEST = 20_000
+_LONGEST, _WORDS = 20_000, 200
+_PAIRED, _PAIR = 5, 90
 _NEVER = -1e4
 
 
@@ -43,11 +44,13 @@ def role_table() -> list[list[float]]:
     return [[0.0, *(0.0 if role in own[f] else _NEVER for role in ROLES)] for f in FRAMES]
 
 
-def rows_of(parsed: Parsed, language: str, told: Told | None) -> Iterator[Row]:
+def rows_of(told: Told) -> Iterator[Row]:
     """A row for each sentence of a text."""
-    built = build_document("0" * 64, parsed)
+    built = build_document("0" * 64, told.parsed)
     layers = [
-        TextLayer.make(built.document.id, layer.kind, f"{layer.name} {n}", layer.text, language)
+        TextLayer.make(
+            built.document.id, layer.kind, f"{layer.name} {n}", layer.text, told.language
+        )
         for n, layer in enumerate(built.layers)
         if layer.kind not in ("subject", SIGNATURE)
     ]
@@ -58,9 +61,9 @@ def rows_of(parsed: Parsed, language: str, told: Told | None) -> Iterator[Row]:
                 yield _row(sentence, told)
 
 
-def _row(sentence: Sentence, told: Told | None) -> Row:
+def _row(sentence: Sentence, told: Told) -> Row:
     text = flat(sentence.text)
-    quoted = [(flat(s.quote), s) for s in (told.statements if told else ())]
+    quoted = [(flat(s.quote), s) for s in told.statements]
     said = [s for quote, s in quoted if quote in text or text in quote]
     stated = {s.frame for s in said}
     if not stated.isdisjoint(_BUSINESS):
@@ -70,7 +73,7 @@ def _row(sentence: Sentence, told: Told | None) -> Row:
         line = tags.setdefault(statement.frame, [0] * len(sentence.words))
         for role, words in statement.roles.items():
             _tag(line, sentence, role, words)
-    known = told.frames if told and told.frames else frozenset(COLUMNS)
+    known = told.frames or frozenset(COLUMNS)
     seen = see(sentence, find_triggers(sentence))
     tagged = {frame: tuple(line) for frame, line in tags.items()}
     return Row(seen, frozenset(stated), known, tagged)
@@ -110,8 +113,8 @@ def own_examples() -> Iterator[Told]:
             )  # fmt: skip
 
 
-def everyday(folders: Iterable[Path]) -> Iterator[Row]:
-    """The sentences of a sample of everyday mail."""
+def everyday(folders: Iterable[Path]) -> Iterator[Told]:
+    """A sample of everyday mail, which states nothing."""
     files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     for file in files[:: max(1, len(files) // _MESSAGES)]:
         message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
@@ -122,12 +125,44 @@ def everyday(folders: Iterable[Path]) -> Iterator[Row]:
             continue
         if 0 < len(text) < _LONGEST:
             texts = (RawText("body", "", text),)
-            yield from rows_of(Parsed("message", "message/rfc822", "mail", texts=texts), "en", None)
+            yield Told(
+                file.name, "en", Parsed("message", "message/rfc822", "mail", texts=texts), ()
+            )
 
 
-def all_rows(claims: Path, mail: Iterable[Path]) -> list[Row]:
-    """What the network is trained on."""
-    texts = (*read_told(claims), *own_examples())
-    rows = [row for told in texts for row in rows_of(told.parsed, told.language, told)]
-    quiet = [row for row in everyday(mail) if len(row.seen.numbers) < 200]
-    return rows + random.Random(1).sample(quiet, min(len(quiet), _SENTENCES))
+def pairs(rows: list[Row]) -> Iterator[Row]:
+    """Random sentences one after another as one, a fifth as many as there are: what a clause states the
+    whole states, whatever else it does («…, said Jane Doe, director of the plant»)."""
+    by_language: dict[str, list[Row]] = {}
+    for row in rows:
+        by_language.setdefault(row.seen.language, []).append(row)
+    for first in random.sample([row for row in rows if row.stated], len(rows) // _PAIRED):
+        second = random.choice(by_language[first.seen.language])
+        if len(first.seen.numbers) + len(second.seen.numbers) <= _PAIR:
+            yield _joined(*random.sample((first, second), 2))
+
+
+def _joined(one: Row, other: Row) -> Row:
+    a, b = one.seen, other.seen
+    behind = len(a.numbers)
+    later = {name: place + behind for name, place in b.signs.items()}
+    seen = Seen(
+        a.language, a.numbers + b.numbers, a.kinds + b.kinds, a.shapes + b.shapes,
+        {**later, **a.signs},
+    )  # fmt: skip
+    blank, rest = (0,) * behind, (0,) * len(b.numbers)
+    tags = {
+        frame: one.tags.get(frame, blank) + other.tags.get(frame, rest)
+        for frame in {**one.tags, **other.tags}
+    }
+    return Row(seen, one.stated | other.stated, one.known & other.known, tags)
+
+
+def training_rows(told: Iterable[Told], quiet: Iterable[Told]) -> list[Row]:
+    """What the network is trained on: annotated texts, the frames' own examples, sentences of everyday
+    mail."""
+    texts = (*told, *own_examples())
+    rows = [row for one in texts for row in rows_of(one)]
+    rest = [row for one in quiet for row in rows_of(one)]
+    rest = [row for row in rest if len(row.seen.numbers) < _WORDS]
+    return rows + random.Random(1).sample(rest, min(len(rest), _SENTENCES))

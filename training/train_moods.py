@@ -10,19 +10,19 @@ the cues alone and by the model.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from affidavit.evaluation.statements import claims_of, pair, read_told
-from affidavit.findings import claims as finding
-from affidavit.findings.fill import Anchor
-from affidavit.findings.moods import FILE, MOODS, MoodModel, mood_signs
-from affidavit.model import Claim, Document, Modality
+from affidavit.evaluation.statements import pair, read_as_told, read_told
+from affidavit.extract.mentions import find_mentions
+from affidavit.findings.claims import BRIEFING_THRESHOLD, consider, stated
+from affidavit.findings.moods import FILE, MOODS, MoodModel
+from affidavit.model import Modality
 
 FOLDS, EPOCHS, RATE, DECAY = 5, 150, 0.05, 0.02
 FEWEST, SMALLEST = 2, 0.04
@@ -31,7 +31,7 @@ FEWEST, SMALLEST = 2, 0.04
 class Sample(NamedTuple):
     """A claim as the model sees it, what its cues told, what annotators say, and its text's number."""
 
-    signs: list[str]
+    signs: Sequence[str]
     ruled: Modality
     right: Modality
     text: int
@@ -40,28 +40,16 @@ class Sample(NamedTuple):
 
 def samples(folder: Path) -> Iterator[Sample]:
     """The claims that are found in annotated texts and are annotated there."""
-    seen: dict[str, tuple[list[str], Modality]] = {}
-    found: list[tuple[list[str], Modality]] = []
-    make: Callable[..., Claim | None] = finding._claim
-
-    def judged(frame: str, anchor: Anchor, ruled: Modality, document: Document) -> Modality:
-        found.append((mood_signs(frame, anchor, ruled, document), ruled))
-        return ruled
-
-    def claim(*given: Any) -> Claim | None:
-        found.clear()
-        made = make(*given)
-        if made is not None and found:
-            seen[made.id] = found[-1]
-        return made
-
-    finding.judged, finding._claim = judged, claim
     for number, told in enumerate(read_told(folder)):
-        seen.clear()
-        for statement, one in pair(told, claims_of(told))[0]:
-            if one.id in seen:
-                signs, ruled = seen[one.id]
-                yield Sample(signs, ruled, Modality(statement.modality), number, told.language)
+        document, layers = read_as_told(told)
+        mentions = find_mentions(document, layers)
+        considered = list(consider(document, layers, mentions))
+        seen = {one.claim.id: one for found, _ in considered for one in found if one.signs}
+        for statement, claim in pair(told, stated(considered))[0]:
+            if claim.id in seen and claim.confidence >= BRIEFING_THRESHOLD:
+                one = seen[claim.id]
+                right = Modality(statement.modality)
+                yield Sample(one.signs, one.ruled, right, number, told.language)
 
 
 def train(found: Sequence[Sample]) -> tuple[list[str], np.ndarray]:

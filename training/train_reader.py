@@ -17,10 +17,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reader_rows import COLUMNS, FRAMES, ROLES, Row, all_rows, role_table
+from reader_rows import COLUMNS, FRAMES, ROLES, Row, everyday, pairs, role_table, training_rows
 from torch import Tensor, nn
 from torch.nn import functional
 
+from affidavit.evaluation.statements import read_told
 from affidavit.findings.reader import DILATIONS, FILE, KINDS, NONE, SHAPES, word_vectors
 
 SIZE, KIND, SHAPE = 160, 28, 12
@@ -159,7 +160,7 @@ def train(rows: list[Row]) -> tuple[Net, list[str]]:
     slower = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda epoch: 1 - epoch / (EPOCHS + 1))
     for epoch in range(EPOCHS):
         total = 0.0
-        for batch in batches(rows, known):
+        for batch in batches([*rows, *pairs(rows)], known):
             wrong = loss(net, batch)
             optimiser.zero_grad()
             wrong.backward()
@@ -195,7 +196,7 @@ def save(net: Net, names: list[str], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    found = all_rows(Path(sys.argv[1]), [Path(p) for p in sys.argv[2:-1]])
+    found = training_rows(read_told(Path(sys.argv[1])), everyday([Path(p) for p in sys.argv[2:-1]]))
     print(
         len(found), "sentences,", sum(bool(row.stated) for row in found), "with claims", flush=True
     )

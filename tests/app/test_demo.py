@@ -55,6 +55,18 @@ def test_every_first_frame_finding_is_in_the_briefing(demo, answer_key):
             assert quote in page, claim
 
 
+def holds_the_post(claim, people):
+    """Whether a claim of a post is what the key says of that person: signatures tell it all over the leak."""
+    if claim["frame"] != "position":
+        return False
+    person, post = (claim["roles"][role]["text"].casefold() for role in ("person", "post"))
+    return any(
+        any(word.casefold() in person for name in one["names"].values() for word in name.split())
+        and any(told.casefold().split()[-1][:5] in post for told in one["post"].values())
+        for one in people
+    )
+
+
 def test_recall_and_precision(found, answer_key, capsys):
     """Printed by frame; the floors are what was reached, so they can only rise."""
     wanted = answer_key["claims"]
@@ -65,7 +77,8 @@ def test_recall_and_precision(found, answer_key, capsys):
     true = [
         c
         for c in of_the_key
-        if any(
+        if holds_the_post(c, answer_key["people"])
+        or any(
             f == c["frame"] and (q in folded(c["quote"]) or folded(c["quote"]) in q)
             for f, q in quotes
         )

@@ -56,7 +56,7 @@ def test_markup_from_the_leak_stays_text(tmp_path):
     leak = tmp_path / "m.eml"
     leak.write_text(
         "From: <b>x</b> <a@zarz.example>\nSubject: <script>alert(1)</script>\n\n"
-        "Krylo Ltd repairs the helicopters <img src=x> for Aldercott Ltd.\n"
+        "Krylo Ltd overhauled four Mi-24 helicopters <img src=x> for Aldercott Ltd in March.\n"
     )
     affidavit("investigate", leak, "-C", tmp_path / "case", check=0)
     page = (tmp_path / PAGE).read_text("utf-8")

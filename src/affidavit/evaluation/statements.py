@@ -17,7 +17,7 @@ import yaml
 from affidavit.evaluation.scores import Score
 from affidavit.extract.layers import build_document
 from affidavit.findings.examples import told_in
-from affidavit.model import Claim, TextLayer
+from affidavit.model import Claim, Document, TextLayer
 from affidavit.model.errors import UsageError
 from affidavit.quarantine.parsed import Parsed, RawText
 
@@ -114,16 +114,20 @@ def _statement(claim: Mapping[str, Any]) -> Statement:
     )  # fmt: skip
 
 
-def claims_of(told: Told) -> list[Claim]:
-    """The claims above the threshold that are found in a text, read in the language it is said to be
-    in."""
+def read_as_told(told: Told) -> tuple[Document, list[TextLayer]]:
+    """A text as a document with its layers, but for the subject, in the language it is said to be in."""
     built = build_document("0" * 64, told.parsed)
     layers = [
         TextLayer.make(built.document.id, layer.kind, layer.name, layer.text, told.language)
         for layer in built.layers
         if layer.kind != "subject"
     ]
-    found = told_in(built.document, layers)
+    return built.document, layers
+
+
+def claims_of(told: Told) -> list[Claim]:
+    """The claims above the threshold that are found in a text."""
+    found = told_in(*read_as_told(told))
     return [c for c in found if not told.frames or c.frame in told.frames]
 
 
@@ -137,7 +141,7 @@ def pair(
     matched: list[tuple[Statement, Claim]] = []
     false: list[Claim] = []
     for claim in found:
-        fitting = [s for s in left if _fits(s, claim)]
+        fitting = [s for s in left if fits(s, claim)]
         if not fitting:
             false.append(claim)
             continue
@@ -147,7 +151,8 @@ def pair(
     return matched, left, false
 
 
-def _fits(statement: Statement, claim: Claim) -> bool:
+def fits(statement: Statement, claim: Claim) -> bool:
+    """Whether a claim is what an annotator says: its frame, its sentence, words of one role in common."""
     if statement.frame != claim.frame:
         return False
     wanted = flat(statement.quote)

@@ -15,6 +15,19 @@ _CONDITION = {
     "uk": frozenset({"якщо", "якби", "би", "б"}),
     "be": frozenset({"калі", "каб", "бы", "б"}),
 }
+_IF = {
+    "ru": frozenset({"если", "ежели"}),
+    "en": frozenset({"if", "unless", "whether"}),
+    "uk": frozenset({"якщо", "якби"}),
+    "be": frozenset({"калі"}),
+}
+_PLEASE = frozenset({"ласка", "ласочка"})
+"""«Калі ласка»: no condition."""
+_WISHING = frozenset("хорошо неплохо пусть вот хоть лишь хай нехай няхай добре добра каб".split())
+_WOULD = frozenset({"бы", "би", "б"})
+_OPENING, _PHRASE = 2, 3
+"""An if among the first two words opens a sentence; with three words at most it is a phrase: «если честно»."""
+_PARTS = frozenset(", ; : ( ) — – -".split())
 _NEGATORS = {
     "ru": frozenset({"не", "нет", "ни", "никогда", "без", "невозможно", "нельзя"}),
     "en": frozenset({"not", "no", "never", "cannot", "without", "neither", "nor", "t", "unable", "longer"}),
@@ -22,7 +35,7 @@ _NEGATORS = {
     "be": frozenset({"не", "няма", "ні", "ніколі", "без", "немагчыма"}),
 }  # fmt: skip
 
-_NAMING = (MentionKind.ORGANISATION, MentionKind.PERSON, MentionKind.ROLE)
+_NAMING = (MentionKind.ORGANISATION, MentionKind.PERSON)
 
 
 _REACH = {"en": 5}
@@ -46,7 +59,7 @@ class Sentence:
     words: tuple[Word, ...]
     mentions: tuple[Mention, ...]
     names: tuple[bool, ...]
-    """For each word whether it is part of a name or a post."""
+    """For each word whether it is part of a name."""
     keys: tuple[frozenset[str], ...]
     """For each word what triggers may call it."""
 
@@ -64,6 +77,30 @@ class Sentence:
         """Whether an if, or a Russian «бы», stands before or right behind a word of it."""
         cues = _CONDITION.get(self.language, frozenset())
         return any(w.low in cues for w in self.words[max(0, position - 12) : position + 3])
+
+    def hypothetical(self, position: int) -> bool:
+        """Whether an if opens the clause of a word, or the sentence before it: what it says is assumed, or
+        follows from what is; neither is stated."""
+        if self.wish:
+            return True
+        start = position
+        while start and self.words[start - 1].text not in _PARTS:
+            start -= 1
+        if any(self._is_if(n) for n in range(start, position)):
+            return True
+        first = next((n for n, w in enumerate(self.words[:position]) if w.text in _PARTS), 0)
+        opening = next((n for n in range(min(first, _OPENING)) if self._is_if(n)), first)
+        return first - opening > _PHRASE
+
+    @property
+    def wish(self) -> bool:
+        """Whether it wishes: «хорошо бы …», «хай бы …»."""
+        first = [word.low for word in self.words[:2]]
+        return len(first) == 2 and first[0] in _WISHING and first[1] in _WOULD
+
+    def _is_if(self, n: int) -> bool:
+        behind = self.words[n + 1].low if n + 1 < len(self.words) else ""
+        return self.words[n].low in _IF.get(self.language, ()) and behind not in _PLEASE
 
     def denies(self, places: tuple[int, ...]) -> bool:
         """Whether what stands at these words is said not to be so: a negation before one of them,

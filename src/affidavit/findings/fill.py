@@ -1,13 +1,8 @@
 """Filling the roles of a claim from what stands in its sentence."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
-from affidavit.extract.russian import is_future_form
-from affidavit.extract.words import Word
+from affidavit.findings.anchor import Anchor
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fillers import (
     ORGANISATION,
@@ -18,110 +13,31 @@ from affidavit.findings.fillers import (
     subject,
     worded,
 )
-from affidavit.findings.frame import Cues, Frame, RoleSpec, Trigger
+from affidavit.findings.frame import Cues, Frame, RoleSpec
 from affidavit.findings.grammar import (
-    OBJECT,
     SUBJECT,
-    Tree,
-    is_denied,
-    is_future,
     noun_phrase,
-    slavic_ties,
-    verbs_above,
 )
 from affidavit.findings.phrases import (
     cause_in,
     noun_role,
     phrase_after_cue,
     phrase_behind,
-    run_of_words,
     stands_after,
 )
-from affidavit.findings.placement import english_ties, is_passive
+from affidavit.findings.read_roles import (
+    overlaps,
+    peak_of,
+    read_phrases,
+    read_required,
+    unless_named,
+)
 from affidavit.findings.reader import Reading
-from affidavit.model import MentionKind, Role, Span
+from affidavit.model import Role, Span
 from affidavit.model.documents import Document
 
 _GUESSED = 0.75
 """How far a noun phrase is trusted that no list knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A trigger at some words of a sentence, and the sentence's tree where there is one."""
-
-    sentence: Sentence
-    places: tuple[int, ...]
-    trigger: Trigger
-    tree: Tree | None
-    tokens: tuple[int, ...] = ()
-    """The trigger's words as numbers of tokens of the tree."""
-    above: frozenset[int] = frozenset()
-    """The verbs that they hang on."""
-
-    @classmethod
-    def of(
-        cls, sentence: Sentence, places: tuple[int, ...], trigger: Trigger, tree: Tree | None
-    ) -> "Anchor":
-        """The anchor with its tokens found."""
-        if tree is None:
-            return cls(sentence, places, trigger, None)
-        numbers = (tree.at(sentence.words[n].start) for n in places)
-        tokens = tuple(n for n in numbers if n >= 0)
-        return cls(sentence, places, trigger, tree, tokens, verbs_above(tree, tokens))
-
-    def ties(self, filler: Filler) -> frozenset[str]:
-        """How a filler is tied to the trigger; empty where grammar does not tell."""
-        words, places = self.sentence.words, self.places
-        if self.tree is None:
-            noun = len(places) > 1 or _is_english_noun(words, places[0])
-            found = english_ties(words, filler.start, filler.end, places, noun)
-        else:
-            found = slavic_ties(self.tree, filler.start, filler.end, self.tokens, self.above)
-        if self.trigger.turned and SUBJECT in found:
-            return found - {SUBJECT} | {OBJECT}
-        return found
-
-    @property
-    def denied(self) -> bool:
-        """Whether what the trigger says is said not to be so."""
-        by_tree = (
-            self.tree is not None
-            and bool(self.tokens)
-            and is_denied(self.tree, self.tokens, self.above)
-        )
-        return by_tree or self.sentence.denies(self.places)
-
-    @property
-    def present(self) -> bool:
-        """Whether the trigger is a verb in the present."""
-        if self.tree is None:
-            low = self.sentence.words[self.places[0]].low
-            return low.endswith(("s", "ing")) and not is_passive(
-                self.sentence.words, self.places[0]
-            )
-        return any(self.tree.nodes[n].has("Tense=Pres") for n in self.tokens)
-
-    @property
-    def future(self) -> bool:
-        """Whether the trigger speaks of what is to come."""
-        if self.tree is None or not self.tokens:
-            return False
-        forms = (self.tree.tokens[n].text for n in {*self.tokens, *self.above})
-        return is_future(self.tree, self.tokens, self.above) or any(
-            is_future_form(form.lower(), self.sentence.language) for form in forms
-        )
-
-
-def _is_english_noun(words: Sequence[Word], at: int) -> bool:
-    before = words[at - 1].low if at else ""
-    after = words[at + 1].low if at + 1 < len(words) else ""
-    return after == "of" or before in _DETERMINERS
-
-
-_DETERMINERS = frozenset(
-    "the a an our your their his its this that of for under after during no".split()
-)
 
 
 def fill_roles(
@@ -156,7 +72,7 @@ def fill_roles(
                 score = _score(filler, spec, cues, others, sentence, places)
                 score += _tied(ties[filler], spec)
                 if chances is not None:
-                    score += _peak(sentence, filler, chances) - _DOUBT
+                    score += peak_of(sentence, filler, chances) - _DOUBT
                 if spec.required and spec.ties and anchor.tree is None and not ties[filler]:
                     score += _UNTIED
                 if score > 0:
@@ -170,11 +86,13 @@ def fill_roles(
     roles = {name: _role(sentence, filler) for name, (_, filler) in chosen.items()}
     if cause is not None:
         roles |= {spec.name: cause for spec in frame.roles if "cause" in spec.kinds}
-    sure = _read_phrases(frame, roles, anchor, document, reading)
+    sure = read_phrases(frame, roles, anchor, document, reading)
+    sure |= read_required(frame, roles, anchor, document, reading)
     for spec in frame.roles:
         loose = spec.required and spec.phrase and spec.ties and not _is_tied(spec, chosen, ties)
         wanted = spec.name not in roles or (loose and not reading.knows(frame.name))
-        if wanted and (found := _other(frame, spec, anchor, document, reading)):
+        found = _other(frame, spec, anchor, document, reading) if wanted else None
+        if found and not overlaps(found, spec.name, roles):
             roles[spec.name] = found if spec.name not in roles else _nearer(roles[spec.name], found)
     quality = sum(min(1.0, score) for score, _ in chosen.values()) / len(chosen) if chosen else 0.6
     if _inside_span(roles.get("supplier"), roles.get("replaces")):
@@ -184,51 +102,6 @@ def fill_roles(
     guessed = [sure.get(name, 0.0) for name in needed if roles[name].kind == "phrase"]
     trust = _GUESSED + (1 - _GUESSED) * min(guessed) if guessed else 1.0
     return ordered, (0.9 + 0.1 * quality) * trust
-
-
-def _read_phrases(
-    frame: Frame, roles: dict[str, Role], anchor: Anchor, document: Document, reading: Reading
-) -> dict[str, float]:
-    """Fill roles with the words that the network reads as them, where nothing is chosen or what is
-    chosen it does not read so; returns how sure it is of each."""
-    sentence = anchor.sentence
-    sure: dict[str, float] = {}
-    for spec in frame.roles if reading.knows(frame.name) else ():
-        if _WORDABLE.isdisjoint(spec.kinds):
-            continue
-        chances = reading.role(frame.name, spec.name)
-        old = roles.get(spec.name)
-        if old is not None and (old.span is None or _peak(sentence, old.span, chances) >= _UNREAD):
-            continue
-        if old is None and spec.sender and first_person(spec, sentence, anchor.places, document):
-            continue
-        place = run_of_words(sentence, chances)
-        found = _unless_named(noun_role(sentence, *place), spec, sentence) if place else None
-        if found is None or found.span is None or any(
-            other.span and other.span.start < found.span.end and found.span.start < other.span.end
-            for name, other in roles.items() if name != spec.name
-        ):  # fmt: skip
-            continue
-        roles[spec.name] = found
-        sure[spec.name] = _peak(sentence, found.span, chances)
-    return sure
-
-
-_UNREAD = 0.15
-_WORDABLE = frozenset({"phrase", "organisation", "person", "pronoun", "role", "goods", "equipment"})
-"""Kinds of fillers that need not be names: «нашему заказчику», "the Swedes"."""
-
-
-def _peak(sentence: Sentence, span: Span | Filler, chances: NDArray[np.float32]) -> float:
-    """The largest chance of the words of a span or filler."""
-    return max(
-        (
-            float(chances[n])
-            for n, word in enumerate(sentence.words)
-            if span.start <= word.start < span.end and word.text[0].isalnum()
-        ),
-        default=0.0,
-    )
 
 
 def _is_tied(
@@ -354,20 +227,5 @@ def _other(
     if anchor.tree is not None and anchor.tokens and ties:
         place = noun_phrase(anchor.tree, anchor.tokens, anchor.above, ties)
         if place is not None:
-            return _unless_named(noun_role(sentence, *place), spec, sentence)
-    return _unless_named(phrase_behind(sentence, places), spec, sentence)
-
-
-def _unless_named(phrase: Role | None, spec: RoleSpec, sentence: Sentence) -> Role | None:
-    """A phrase, unless it holds the name of a person, a place or a day that the role does not take."""
-    span = phrase.span if phrase else None
-    if span is None:
-        return phrase
-    for mention in sentence.mentions:
-        inside = mention.span.start < span.end and span.start < mention.span.end
-        if inside and mention.kind in _NAMED and mention.kind.value not in spec.kinds:
-            return None
-    return phrase
-
-
-_NAMED = (MentionKind.PERSON, MentionKind.PLACE, MentionKind.DATE, MentionKind.ROLE)
+            return unless_named(noun_role(sentence, *place), spec, sentence)
+    return unless_named(phrase_behind(sentence, places), spec, sentence)

@@ -4,7 +4,7 @@ Multinomial logistic regression over what stands around the trigger, what the cu
 the grammar of the verb; `training/train_moods.py` makes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from affidavit.extract.russian import MODELS, as_russian
-from affidavit.findings.fill import Anchor
+from affidavit.findings.anchor import Anchor
 from affidavit.findings.signs import lemma
 from affidavit.language.scripts import fold_case
 from affidavit.language.stems import parses
@@ -93,7 +93,7 @@ class MoodModel:
     rows: dict[str, int]
     weights: NDArray[np.float32]
 
-    def read(self, signs: list[str], ruled: Modality) -> Modality:
+    def read(self, signs: Sequence[str], ruled: Modality) -> Modality:
         """The likeliest modality; what a cue tells (`ruled`) unless another is far likelier."""
         known = [self.rows[sign] for sign in signs if sign in self.rows]
         score = self.weights[known].sum(0)
@@ -114,8 +114,3 @@ def mood_model() -> MoodModel:
         names = bytes(held["signs"]).decode("utf-8").split("\n")
         weights = held["weights"].astype(np.float32) * held["scale"]
     return MoodModel({name: n for n, name in enumerate(names)}, weights)
-
-
-def judged(frame: str, anchor: Anchor, ruled: Modality, document: Document) -> Modality:
-    """How a claim is meant, as the model reads it beside what the cues tell."""
-    return mood_model().read(mood_signs(frame, anchor, ruled, document), ruled)

@@ -105,20 +105,21 @@ def phrase_after_cue(spec: RoleSpec, sentence: Sentence) -> Role | None:
 _READ = 0.35
 """From what chance on a word is read as part of a role."""
 _EDGES = frozenset("the a an of to in on at by for with and or from into".split())
-
-
+_SMALL = frozenset({"PREP", "CONJ", "PRCL"})
 _CLOSING = {"»": "«", "”": "“"}
 
 
-def run_of_words(sentence: Sentence, chances: NDArray[np.float32]) -> tuple[int, int] | None:
+def run_of_words(
+    sentence: Sentence, chances: NDArray[np.float32], least: float = _READ
+) -> tuple[int, int] | None:
     """(start, end) of the words around the likeliest that are read as one role; None where no word is
-    likely enough. Marks and small words at the edges do not count."""
+    as likely as `least`. Marks and small words at the edges do not count."""
     best = max(range(len(chances)), key=lambda n: float(chances[n]), default=-1)
-    if best < 0 or chances[best] < _READ:
+    if best < 0 or chances[best] < least:
         return None
     first = last = best
     taken = [
-        chance >= _READ or not word.text[0].isalnum()
+        chance >= least or not word.text[0].isalnum()
         for chance, word in zip(chances, sentence.words, strict=True)
     ]
     while first > 0 and taken[first - 1]:
@@ -130,7 +131,7 @@ def run_of_words(sentence: Sentence, chances: NDArray[np.float32]) -> tuple[int,
     while first < last and not _bears(sentence.words[last]):
         last -= 1
     found = sentence.words[first : last + 1]
-    if not any(word.is_word for word in found):
+    if not any(map(_bears, found)):
         return None
     start, end = found[0].start, found[-1].end
     text = sentence.layer.text
@@ -141,7 +142,8 @@ def run_of_words(sentence: Sentence, chances: NDArray[np.float32]) -> tuple[int,
 
 def _bears(word: Word) -> bool:
     """Whether a word may stand at the edge of a phrase."""
-    return word.text[0].isalnum() and word.low not in _EDGES
+    small = word.low in _EDGES or (bool(word.kinds) and word.kinds <= _SMALL)
+    return word.text[0].isalnum() and not small
 
 
 def _passive_subject(sentence: Sentence, trigger: int) -> Role | None:

@@ -13,6 +13,7 @@ what and how well it reads.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,9 @@ class Reading:
     chances: Mapping[str, float]
     words: Floats
     """For each word its state, from which its roles are read."""
-    _roles: dict[str, Floats] = field(default_factory=dict)
+    whole: Floats
+    """The largest values of the whole sentence, beside which a word's role is read."""
+    _roles: dict[str, Floats] = field(default_factory=dict, init=False)
 
     def of(self, frame: str) -> float | None:
         """How likely the sentence states a claim of a frame (0..1); None for frames that the network does
@@ -117,7 +120,7 @@ class Reading:
         """For each word how likely it is part of what fills a role of a frame (0..1)."""
         net = network()
         if frame not in self._roles:
-            self._roles[frame] = net.read_roles(self.words, net.frames.index(frame))
+            self._roles[frame] = net.read_roles(self.words, self.whole, net.frames.index(frame))
         found = self._roles[frame]
         if role not in net.roles:
             return np.zeros(len(found), np.float32)
@@ -176,10 +179,10 @@ class Network:
         chances = 1 / (1 + np.exp(-score - _CAUTION))
         return {frame: float(chance) for frame, chance in zip(self.frames, chances, strict=True)}
 
-    def read_roles(self, words: Floats, frame: int) -> Floats:
+    def read_roles(self, words: Floats, whole: Floats, frame: int) -> Floats:
         """For each word the chance of no role, then of each of `roles`."""
-        whole = np.broadcast_to(words.max(0), words.shape)
-        hidden = self.linear("role", np.concatenate([words, whole], 1))
+        beside = np.broadcast_to(whole, words.shape)
+        hidden = self.linear("role", np.concatenate([words, beside], 1))
         hidden = hidden * self.held["gate.weight"][frame] + self.held["bias.weight"][frame]
         score = self.linear("roles", np.maximum(hidden, 0)) + self.held["allowed"][frame]
         score = np.exp(score - score.max(1, keepdims=True))
@@ -190,7 +193,12 @@ class Network:
 @cache
 def network() -> Network:
     """The network that ships."""
-    with np.load(MODELS / FILE, allow_pickle=False) as held:
+    return load_network(MODELS / FILE)
+
+
+def load_network(path: Path) -> Network:
+    """A network that `train_reader` made."""
+    with np.load(path, allow_pickle=False) as held:
         texts = {key: tuple(bytes(held[key]).decode("utf-8").split("\n")) for key in _TEXTS}
         rest: dict[str, Any] = {
             key: held[key].astype(np.float32) for key in held.files if key not in _TEXTS
@@ -214,22 +222,19 @@ def read(seen: Sequence[Seen]) -> list[Reading]:
     for one in seen:
         end = at + len(one.numbers)
         chances = net.read_frames(alone[at:end], among[at:end], one)
-        found.append(Reading(one, chances, among[at:end]))
+        words = among[at:end]
+        found.append(Reading(one, chances, words, words.max(0)))
         at = end + _GAP
     return found
 
 
-_AROUND, _FEWEST = 6, 4
-_USUAL, _PEAK = 0.3, 6
-
-
-def surroundings(readings: Sequence[Reading], n: int) -> float:
-    """How far a claim of an English sentence goes among the sentences around it (0..1): 1 where they speak
-    of affairs too, little in mail about everything else. The network has seen everyday mail in
-    English only, so in other languages it is 1."""
-    near = readings[max(0, n - _AROUND) : n + _AROUND + 1]
-    if readings[n].seen.language != "en" or len(near) < _FEWEST:
-        return 1.0
-    chances = [reading.chances[ANY] for reading in near]
-    usual = min(1.0, sum(chances) / len(chances) / _USUAL)
-    return round(usual * max(chances) ** _PEAK, 3)
+def peak(sentence: Sentence, start: int, end: int, chances: Floats) -> float:
+    """The largest chance of the words between two offsets."""
+    return max(
+        (
+            float(chances[n])
+            for n, word in enumerate(sentence.words)
+            if start <= word.start < end and word.text[0].isalnum()
+        ),
+        default=0.0,
+    )

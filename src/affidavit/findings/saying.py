@@ -67,6 +67,11 @@ class Saying:
         )
 
 
+def sized(claim: Claim, parts: Mapping[str, float]) -> Claim:
+    """A claim whose confidence is the product of these parts."""
+    return replace(claim, parts=parts, confidence=round(prod(parts.values()), 3))
+
+
 def _when(sentence: Sentence) -> str:
     """The first date the sentence gives whose year is known."""
     dates = [m.normal for m in sentence.mentions if m.kind is MentionKind.DATE]
