@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+# Test processes run side by side: threads of numpy in each would wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from affidavit.custody.keys import SigningKey
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
