@@ -57,6 +57,7 @@ def test_status_accounts_for_every_byte_and_names_what_failed(demo):
     assert "pending" not in status["by_status"]
 
 
+@pytest.mark.slow
 def test_rebuild_gives_the_same_bytes(copy):
     before = state(copy)
     for name in ("case.db", "case.db-wal", "case.db-shm"):

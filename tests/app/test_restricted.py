@@ -117,6 +117,7 @@ def test_wrong_use_is_said_in_a_sentence(arguments, said):
     assert "Traceback" not in errors
 
 
+@pytest.mark.slow
 def test_who_is_not_the_listed_one_stays_so_with_a_new_state_of_the_list(demo, tmp_path):
     case = tmp_path / "case"
     shutil.copytree(demo / "case", case)
