@@ -10,7 +10,7 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "alignment.py"
 
 
 FLOORS = {
-    ("aligned", "aligned2", "aligned3"): (130, 0.75, 3, 0),
+    ("aligned", "aligned2", "aligned3"): (130, 0.75, 4, 0),
     ("aligned4",): (35, 0.35, 2, 2),
 }
 """By group: pairs found, the share related rightly; at most so many wrongly supported, and in a false contradiction."""
