@@ -136,7 +136,8 @@ def pairs(rows: list[Row]) -> Iterator[Row]:
     by_language: dict[str, list[Row]] = {}
     for row in rows:
         by_language.setdefault(row.seen.language, []).append(row)
-    for first in random.sample([row for row in rows if row.stated], len(rows) // _PAIRED):
+    stating = [row for row in rows if row.stated]
+    for first in random.sample(stating, min(len(stating), len(rows) // _PAIRED)):
         second = random.choice(by_language[first.seen.language])
         if len(first.seen.numbers) + len(second.seen.numbers) <= _PAIR:
             yield _joined(*random.sample((first, second), 2))

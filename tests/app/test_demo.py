@@ -55,13 +55,19 @@ def test_every_first_frame_finding_is_in_the_briefing(demo, answer_key):
             assert quote in page, claim
 
 
+def surname(name):
+    """It stands first, but last where the name has no patronymic."""
+    words = name.casefold().split()
+    return words[0] if len(words) > 2 else words[-1]
+
+
 def holds_the_post(claim, people):
     """Whether a claim of a post is what the key says of that person: signatures tell it all over the leak."""
     if claim["frame"] != "position":
         return False
     person, post = (claim["roles"][role]["text"].casefold() for role in ("person", "post"))
     return any(
-        any(word.casefold() in person for name in one["names"].values() for word in name.split())
+        any(surname(name) in person for name in one["names"].values())
         and any(told.casefold().split()[-1][:5] in post for told in one["post"].values())
         for one in people
     )

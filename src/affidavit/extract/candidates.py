@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from affidavit.model import MentionKind
+from affidavit.model.text import meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
     for one in sorted(candidates, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.kind)):
         stretches = range(one.start // _STRETCH, one.end // _STRETCH + 1)
         others = (other for stretch in stretches for other in near.get(stretch, ()))
-        if all(_compatible(one, other) for other in others if _overlap(one, other)):
+        if all(_compatible(one, other) for other in others if meet(one, other)):
             kept.append(one)
             for stretch in stretches:
                 near.setdefault(stretch, []).append(one)
@@ -57,10 +58,6 @@ def covered(length: int, places: Iterable[tuple[int, int]]) -> bytearray:
 
 
 _STRETCH = 128
-
-
-def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _compatible(one: Candidate, other: Candidate) -> bool:

@@ -12,6 +12,7 @@ from affidavit.findings.grammar import (
     OBJECT,
     SUBJECT,
     Tree,
+    grow,
     is_denied,
     is_future,
     slavic_ties,
@@ -85,6 +86,13 @@ class Anchor:
         return is_future(self.tree, self.tokens, self.above) or any(
             is_future_form(form.lower(), self.sentence.language) for form in forms
         )
+
+
+def tree_of(sentence: Sentence) -> Tree | None:
+    """The tree of a sentence; None for English, which has no parser here."""
+    if sentence.language == "en":
+        return None
+    return grow(sentence.words, sentence.mentions, sentence.language)
 
 
 def _is_english_noun(words: Sequence[Word], at: int) -> bool:

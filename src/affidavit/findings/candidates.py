@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from affidavit.findings.anchor import Anchor
+from affidavit.findings.anchor import Anchor, tree_of
 from affidavit.findings.clause import Sentence, Standing
 from affidavit.findings.confidence import Around, confidence, grounds
 from affidavit.findings.fill import fill_roles
 from affidavit.findings.frame import Frame, Trigger, frames
-from affidavit.findings.grammar import grow
 from affidavit.findings.kinship import kin_claims
 from affidavit.findings.modality import modality_of
 from affidavit.findings.moods import mood_model, mood_signs
@@ -62,7 +61,7 @@ def _special(
         return Candidate(claim, frame, None)
     told = {"special": 1.0, "tied": claim.confidence}
     found = grounds(frame, sentence, reading, claim.roles, near, told)
-    return Candidate(sized(claim, {"reading": round(confidence(found), 3)}), frame, None, found)
+    return Candidate(sized(claim, {"reading": confidence(found)}), frame, None, found)
 
 
 _UNLIKELY, _LIKELY = 0.05, 0.25
@@ -91,8 +90,7 @@ def _anchors(
                 places.setdefault((number, (word,)), Trigger((), 1.0, "wording"))
     if not places:
         return []
-    english = sentence.language == "en"
-    tree = None if english else grow(sentence.words, sentence.mentions, sentence.language)
+    tree = tree_of(sentence)
     return [
         (number, Anchor.of(sentence, where, trigger, tree))
         for (number, where), trigger in places.items()
@@ -144,9 +142,10 @@ def _candidate(
     modality = mood_model().read(signs, ruled) if known else ruled
     if frame.moods and modality not in frame.moods:
         modality = Modality(frame.modality)
-    parts = _own_parts(frame, anchor, reading, filled, complete=complete)
     found: Mapping[str, float] = {}
-    if known:
+    if not known:
+        parts = _own_parts(frame, anchor, reading, filled, complete=complete)
+    else:
         told = {
             "conditional": float(conditional),
             "negated": float(negated),
@@ -159,7 +158,7 @@ def _candidate(
             "yields": float(_yields(frame, reading)),
         }
         found = grounds(frame, sentence, reading, roles, near, told)
-        parts = {"reading": round(confidence(found), 3)}
+        parts = {"reading": confidence(found)}
     claim = saying.claim(frame, roles, parts, negated=negated, modality=modality)
     return Candidate(claim, frame, anchor, found, signs, ruled)
 

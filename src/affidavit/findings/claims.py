@@ -12,7 +12,7 @@ from affidavit.findings.reader import read, see
 from affidavit.findings.saying import Saying, sized
 from affidavit.findings.shares import SHARE
 from affidavit.model import Claim, Document, Mention, Span, TextLayer
-from affidavit.model.text import SIGNATURE, SUBJECT
+from affidavit.model.text import SIGNATURE, SUBJECT, meet
 
 VERSION = "5"
 BRIEFING_THRESHOLD = 0.5
@@ -57,7 +57,7 @@ def consider(
         readings = read([see(s, triggers) for s, triggers in zip(sentences, standing, strict=True)])
         title = {"title": _TITLE} if layer.kind == SUBJECT else {}
         for n, (sentence, triggers) in enumerate(zip(sentences, standing, strict=True)):
-            inside = tuple(u for u in quoted if u.start < sentence.end and sentence.start < u.end)
+            inside = tuple(u for u in quoted if meet(u, sentence))
             saying = Saying(document, sentence, said, inside)
             near = around(readings, n)
             yield list(candidates(saying, triggers, readings[n], near)), {**title, **circulated}
@@ -95,9 +95,7 @@ def _apart(found: Sequence[Candidate]) -> Iterator[Claim]:
     for one in sorted(found, key=lambda one: -one.claim.confidence):
         claim, anchor = one.claim, one.anchor
         spans = [role.span for name in needed if (role := claim.roles[name]).span]
-        if claim.confidence < _FAINTEST or any(
-            a.start < b.end and b.start < a.end for a in spans for b in taken
-        ):
+        if claim.confidence < _FAINTEST or any(meet(a, b) for a in spans for b in taken):
             continue
         guessed = anchor and any(claim.roles[name].kind == "phrase" for name in needed)
         again = anchor and (not anchor.trigger.slots or not used.isdisjoint(anchor.places))

@@ -9,18 +9,19 @@ from affidavit.findings.frame import Trigger, triggers_by_form, word_keys
 from affidavit.language.sentences import sentences
 from affidavit.model import Mention, MentionKind, TextLayer
 
-_CONDITION = {
-    "ru": frozenset({"если", "бы", "чтобы", "якобы"}),
-    "en": frozenset({"if", "unless", "whether", "wish"}),
-    "uk": frozenset({"якщо", "якби", "би", "б"}),
-    "be": frozenset({"калі", "каб", "бы", "б"}),
-}
 _IF = {
     "ru": frozenset({"если", "ежели"}),
     "en": frozenset({"if", "unless", "whether"}),
     "uk": frozenset({"якщо", "якби"}),
     "be": frozenset({"калі"}),
 }
+_UNREAL = {
+    "ru": frozenset({"бы", "чтобы", "якобы"}),
+    "en": frozenset({"wish"}),
+    "uk": frozenset({"би", "б"}),
+    "be": frozenset({"каб", "бы", "б"}),
+}
+"""Beside what is wished for, meant or alleged."""
 _PLEASE = frozenset({"ласка", "ласочка"})
 """«Калі ласка»: no condition."""
 _WISHING = frozenset("хорошо неплохо пусть вот хоть лишь хай нехай няхай добре добра каб".split())
@@ -75,7 +76,8 @@ class Sentence:
 
     def conditional_before(self, position: int) -> bool:
         """Whether an if, or a Russian «бы», stands before or right behind a word of it."""
-        cues = _CONDITION.get(self.language, frozenset())
+        none: frozenset[str] = frozenset()
+        cues = _IF.get(self.language, none) | _UNREAL.get(self.language, none)
         return any(w.low in cues for w in self.words[max(0, position - 12) : position + 3])
 
     def hypothetical(self, position: int) -> bool:

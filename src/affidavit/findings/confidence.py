@@ -87,7 +87,7 @@ def _read(sentence: Sentence, frame: str, name: str, role: Role, reading: Readin
     """How surely the network reads a role where it is filled; 1 for who is not named («отгрузим»)."""
     if role.span is None or role.span.layer != sentence.layer.id:
         return 1.0
-    return peak(sentence, role.span.start, role.span.end, reading.role(frame, name))
+    return peak(sentence, role.span, reading.role(frame, name))
 
 
 def _odds(chance: float) -> float:
@@ -102,7 +102,7 @@ def _weights() -> Mapping[str, float]:
 
 
 def confidence(found: Mapping[str, float]) -> float:
-    """How likely a claim on these grounds is stated (0..1)."""
+    """How likely a claim on these grounds is stated (0..1), to three places."""
     weights = _weights()
     score = sum(weights.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + exp(-score))
+    return round(1 / (1 + exp(-score)), 3)

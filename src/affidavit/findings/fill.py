@@ -1,6 +1,6 @@
 """Filling the roles of a claim from what stands in its sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from affidavit.findings.anchor import Anchor
 from affidavit.findings.clause import Sentence
@@ -14,10 +14,7 @@ from affidavit.findings.fillers import (
     worded,
 )
 from affidavit.findings.frame import Cues, Frame, RoleSpec
-from affidavit.findings.grammar import (
-    SUBJECT,
-    noun_phrase,
-)
+from affidavit.findings.grammar import SUBJECT, noun_phrase
 from affidavit.findings.phrases import (
     cause_in,
     noun_role,
@@ -27,14 +24,14 @@ from affidavit.findings.phrases import (
 )
 from affidavit.findings.read_roles import (
     overlaps,
-    peak_of,
     read_phrases,
     read_required,
     unless_named,
 )
-from affidavit.findings.reader import Reading
+from affidavit.findings.reader import Reading, peak
 from affidavit.model import Role, Span
 from affidavit.model.documents import Document
+from affidavit.model.text import meet
 
 _GUESSED = 0.75
 """How far a noun phrase is trusted that no list knows."""
@@ -56,33 +53,9 @@ def fill_roles(
     fillers = [*mentioned(sentence), *parties(sentence, document), *subject(sentence, places)]
     fillers += worded(sentence, frame)
     fillers = [f for f in fillers if not _inside(f, cause)]
-    fillers = [f for f in fillers if not any(f.start < s.end and s.start < f.end for s in speakers)]
-    things = [f for f in fillers if f.kind in ("goods", "equipment")]
+    fillers = [f for f in fillers if not any(meet(f, s) for s in speakers)]
     ties = {f: anchor.ties(f) for f in fillers}
-    scored: list[tuple[float, int, str, Filler]] = []
-    for order, spec in enumerate(frame.roles):
-        cues = spec.cues.get(sentence.language, Cues())
-        others = [s.cues.get(sentence.language, Cues()) for s in frame.roles if s.name != spec.name]
-        chances = reading.role(frame.name, spec.name) if reading.knows(frame.name) else None
-        for filler in fillers:
-            make = filler.kind == ORGANISATION and any(_within(filler, thing) for thing in things)
-            if make and spec.name not in ("supplier", "replaces"):
-                continue  # «станки Aldercott»: the make of the goods is no party
-            if filler.kind in spec.kinds:
-                score = _score(filler, spec, cues, others, sentence, places)
-                score += _tied(ties[filler], spec)
-                if chances is not None:
-                    score += peak_of(sentence, filler, chances) - _DOUBT
-                if spec.required and spec.ties and anchor.tree is None and not ties[filler]:
-                    score += _UNTIED
-                if score > 0:
-                    scored.append((score, -order, spec.name, filler))
-    chosen: dict[str, tuple[float, Filler]] = {}
-    taken: list[Filler] = []
-    for score, _, name, filler in sorted(scored, key=lambda s: (-s[0], -s[1], s[3].start)):
-        if name not in chosen and not any(_same_place(filler, other) for other in taken):
-            chosen[name] = (score, filler)
-            taken.append(filler)
+    chosen = _best(_scored(frame, anchor, ties, reading))
     roles = {name: _role(sentence, filler) for name, (_, filler) in chosen.items()}
     if cause is not None:
         roles |= {spec.name: cause for spec in frame.roles if "cause" in spec.kinds}
@@ -104,6 +77,42 @@ def fill_roles(
     return ordered, (0.9 + 0.1 * quality) * trust
 
 
+def _scored(
+    frame: Frame, anchor: Anchor, ties: Mapping[Filler, frozenset[str]], reading: Reading
+) -> Iterator[tuple[float, int, str, Filler]]:
+    """(how well it fits, minus the number of the role, the role, the filler) of all that fit a role, where
+    `ties` are the fillers and how grammar ties them to the trigger."""
+    sentence, language = anchor.sentence, anchor.sentence.language
+    things = [f for f in ties if f.kind in ("goods", "equipment")]
+    for order, spec in enumerate(frame.roles):
+        cues = spec.cues.get(language, Cues())
+        others = [s.cues.get(language, Cues()) for s in frame.roles if s.name != spec.name]
+        chances = reading.role(frame.name, spec.name) if reading.knows(frame.name) else None
+        for filler, tied in ties.items():
+            make = filler.kind == ORGANISATION and any(_within(filler, thing) for thing in things)
+            if make and spec.name not in ("supplier", "replaces"):
+                continue  # «станки Aldercott»: the make of the goods is no party
+            if filler.kind not in spec.kinds:
+                continue
+            score = _score(filler, spec, cues, others, sentence, anchor.places)
+            score += _tied(tied, spec)
+            if chances is not None:
+                score += peak(sentence, filler, chances) - _DOUBT
+            if spec.required and spec.ties and anchor.tree is None and not tied:
+                score += _UNTIED
+            if score > 0:
+                yield score, -order, spec.name, filler
+
+
+def _best(scored: Iterable[tuple[float, int, str, Filler]]) -> dict[str, tuple[float, Filler]]:
+    """For each role the filler that fits best and fills no other."""
+    chosen: dict[str, tuple[float, Filler]] = {}
+    for score, _, name, filler in sorted(scored, key=lambda s: (-s[0], -s[1], s[3].start)):
+        if name not in chosen and not any(_same_place(filler, f) for _, f in chosen.values()):
+            chosen[name] = (score, filler)
+    return chosen
+
+
 def _is_tied(
     spec: RoleSpec,
     chosen: Mapping[str, tuple[float, Filler]],
@@ -117,8 +126,7 @@ def _nearer(chosen: Role, phrase: Role) -> Role:
     """The phrase at the place of the object, unless it is about what was chosen anyway."""
     if chosen.span is None or phrase.span is None:
         return chosen
-    apart = phrase.span.end <= chosen.span.start or chosen.span.end <= phrase.span.start
-    return phrase if apart else chosen
+    return chosen if meet(chosen.span, phrase.span) else phrase
 
 
 def _inside_span(inner: Role | None, outer: Role | None) -> bool:
@@ -137,10 +145,8 @@ def _inside(filler: Filler, role: Role | None) -> bool:
 
 
 def _same_place(one: Filler, other: Filler) -> bool:
-    return (
-        one.start < other.end
-        and other.start < one.end
-        and not (one.kind == "organisation" and other.kind in ("goods", "equipment"))
+    return meet(one, other) and not (
+        one.kind == "organisation" and other.kind in ("goods", "equipment")
     )
 
 

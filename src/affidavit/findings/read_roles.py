@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from affidavit.findings.anchor import Anchor
 from affidavit.findings.clause import Sentence
-from affidavit.findings.fillers import Filler, first_person
+from affidavit.findings.fillers import first_person
 from affidavit.findings.frame import Frame, RoleSpec
 from affidavit.findings.phrases import noun_role, run_of_words
 from affidavit.findings.reader import Reading, peak
-from affidavit.model import MentionKind, Role, Span
+from affidavit.model import MentionKind, Role
 from affidavit.model.documents import Document
+from affidavit.model.text import meet
 
 
 def read_phrases(
@@ -27,9 +25,7 @@ def read_phrases(
             continue
         chances = reading.role(frame.name, spec.name)
         old = roles.get(spec.name)
-        if old is not None and (
-            old.span is None or peak_of(sentence, old.span, chances) >= _UNREAD
-        ):
+        if old is not None and (old.span is None or peak(sentence, old.span, chances) >= _UNREAD):
             continue
         if old is None and spec.sender and first_person(spec, sentence, anchor.places, document):
             continue
@@ -38,7 +34,7 @@ def read_phrases(
         if found is None or found.span is None or overlaps(found, spec.name, roles):
             continue
         roles[spec.name] = found
-        sure[spec.name] = peak_of(sentence, found.span, chances)
+        sure[spec.name] = peak(sentence, found.span, chances)
     return sure
 
 
@@ -46,9 +42,7 @@ def overlaps(found: Role, own: str, roles: Mapping[str, Role]) -> bool:
     """Whether words of a role fill another one already."""
     span = found.span
     return span is not None and any(
-        other.span and other.span.start < span.end and span.start < other.span.end
-        for name, other in roles.items()
-        if name != own
+        other.span and meet(other.span, span) for name, other in roles.items() if name != own
     )
 
 
@@ -70,12 +64,12 @@ def read_required(
             continue
         found = noun_role(sentence, *place)
         assert found.span is not None
-        sure[spec.name] = peak_of(sentence, found.span, chances)
+        sure[spec.name] = peak(sentence, found.span, chances)
         for name, other in list(roles.items()):
             span = other.span
-            if span is None or span.end <= found.span.start or found.span.end <= span.start:
+            if span is None or not meet(span, found.span):
                 continue
-            if peak_of(sentence, span, reading.role(frame.name, name)) > sure[spec.name]:
+            if peak(sentence, span, reading.role(frame.name, name)) > sure[spec.name]:
                 break
             del roles[name]
         else:
@@ -106,18 +100,17 @@ _WORDABLE = frozenset({"phrase", "organisation", "person", "pronoun", "role", "g
 """Kinds of fillers that need not be names: «нашему заказчику», "the Swedes"."""
 
 
-def peak_of(sentence: Sentence, span: Span | Filler, chances: NDArray[np.float32]) -> float:
-    return peak(sentence, span.start, span.end, chances)
-
-
 def unless_named(phrase: Role | None, spec: RoleSpec, sentence: Sentence) -> Role | None:
     """A phrase, unless it holds the name of a person, a place or a day that the role does not take."""
     span = phrase.span if phrase else None
     if span is None:
         return phrase
     for mention in sentence.mentions:
-        inside = mention.span.start < span.end and span.start < mention.span.end
-        if inside and mention.kind in _NAMED and mention.kind.value not in spec.kinds:
+        if (
+            meet(mention.span, span)
+            and mention.kind in _NAMED
+            and mention.kind.value not in spec.kinds
+        ):
             return None
     return phrase
 

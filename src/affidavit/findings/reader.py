@@ -25,6 +25,7 @@ from affidavit.extract.russian import MODELS, word_number
 from affidavit.findings.clause import Sentence, Standing
 from affidavit.findings.signs import signs
 from affidavit.model import MentionKind
+from affidavit.model.text import Stretch
 
 Floats = NDArray[np.float32]
 ANY = "any affair"
@@ -228,13 +229,13 @@ def read(seen: Sequence[Seen]) -> list[Reading]:
     return found
 
 
-def peak(sentence: Sentence, start: int, end: int, chances: Floats) -> float:
-    """The largest chance of the words between two offsets."""
+def peak(sentence: Sentence, place: Stretch, chances: Floats) -> float:
+    """The largest chance of the words of a sentence that stand at a place."""
     return max(
         (
             float(chances[n])
             for n, word in enumerate(sentence.words)
-            if start <= word.start < end and word.text[0].isalnum()
+            if place.start <= word.start < place.end and word.text[0].isalnum()
         ),
         default=0.0,
     )

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from affidavit.findings.anchor import Anchor
+from affidavit.findings.anchor import Anchor, tree_of
 from affidavit.findings.clause import Sentence
 from affidavit.findings.fill import fill_roles
 from affidavit.findings.frame import Frame, Trigger
-from affidavit.findings.grammar import grow
 from affidavit.findings.reader import Reading
 from affidavit.findings.saying import mention_role
 from affidavit.model import Document, MentionKind, Role
@@ -33,10 +32,7 @@ def apportion(
     for first, last in _parts(sentence) if SHARE in roles else ():
         part = _part(sentence, first, last)
         place = next(n for n, w in enumerate(part.words) if _is_share(part, w.start))
-        tree = None
-        if sentence.language != "en":
-            tree = grow(part.words, part.mentions, part.language)
-        anchor = Anchor.of(part, (place,), Trigger((), 1.0, "share"), tree)
+        anchor = Anchor.of(part, (place,), Trigger((), 1.0, "share"), tree_of(part))
         within = replace(reading, words=reading.words[first:last])
         own, _ = fill_roles(frame, anchor, document, (), within)
         if SHARE not in own:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from affidavit.model.errors import QuoteMismatch
 from affidavit.model.ids import content_id, text_hash
@@ -90,6 +91,21 @@ class TextLayer:
     def intact(self) -> bool:
         """Whether the text is still the one the id was made from."""
         return self.id == self.make_id(self.document, self.kind, self.name, self.text)
+
+
+class Stretch(Protocol):
+    """Whatever stands from one offset to before another."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def meet(one: Stretch, other: Stretch) -> bool:
+    """Whether two stretches of one layer have a place in common."""
+    return one.start < other.end and other.start < one.end
 
 
 @dataclass(frozen=True, slots=True)
