@@ -85,12 +85,11 @@ class Sentence:
         follows from what is; neither is stated."""
         if self.wish:
             return True
-        start = position
-        while start and self.words[start - 1].text not in _PARTS:
-            start -= 1
+        marks = [n for n in range(position) if self._parts(n)]
+        start = marks[-1] + 1 if marks else 0
         if any(self._is_if(n) for n in range(start, position)):
             return True
-        first = next((n for n, w in enumerate(self.words[:position]) if w.text in _PARTS), 0)
+        first = marks[0] if marks else 0
         opening = next((n for n in range(min(first, _OPENING)) if self._is_if(n)), first)
         return first - opening > _PHRASE
 
@@ -99,6 +98,12 @@ class Sentence:
         """Whether it wishes: «хорошо бы …», «хай бы …»."""
         first = [word.low for word in self.words[:2]]
         return len(first) == 2 and first[0] in _WISHING and first[1] in _WOULD
+
+    def _parts(self, n: int) -> bool:
+        """Whether a word is a mark between clauses: those of «Ми-24» and "5,000" have no blank beside them."""
+        word, text = self.words[n], self.layer.text
+        beside = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+        return word.text in _PARTS and any(map(str.isspace, beside))
 
     def _is_if(self, n: int) -> bool:
         behind = self.words[n + 1].low if n + 1 < len(self.words) else ""
